@@ -1,0 +1,74 @@
+# One line each: `make help` lists them. Everything is installed below .venv; system packages come from `make tools`.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8080
+export HOST PORT
+VENV := .venv
+BIN := $(VENV)/bin
+# Freed memory is overwritten, so that what was typed does not linger (docs/besluiten/0005).
+FORGET := PYTHONMALLOC=malloc GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help setup dev run chat telegram test proof check eval bench gewichten lint shots tools image clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+setup: $(VENV)/.run ## what running needs, into .venv
+
+$(VENV)/.run: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Routewijzer needs Python 3.11 or newer; name one with make PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Install the package python3-venv first: apt-get install python3-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+dev: $(VENV)/.dev
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: setup ## start the web chat (HOST, PORT)
+	@$(BIN)/routewijzer check --kort
+	@exec env $(FORGET) $(BIN)/routewijzer web
+
+chat: setup ## a conversation in the terminal
+	@exec env $(FORGET) $(BIN)/routewijzer chat
+
+telegram: setup ## the Telegram bot (TELEGRAM_TOKEN)
+	@exec env $(FORGET) $(BIN)/routewijzer telegram
+
+test: dev ## all tests
+	@$(BIN)/python -m pytest -q -n 2 -m "not proof"
+
+proof: dev ## the slow proofs: image, kills, floods
+	@$(BIN)/python -m pytest -q -m proof
+
+check: setup ## the content: everything that must hold
+	@$(BIN)/routewijzer check
+
+eval: dev ## the understanding, measured on tests/berichten
+	@$(BIN)/python -m bench.meten
+
+bench: dev ## timings as ratios
+	@$(BIN)/python -m bench.snelheid
+
+gewichten: dev ## make intents/_gewichten.tsv from the examples
+	@$(BIN)/python -m bench.gewichten
+
+lint: dev ## ruff, mypy, hadolint
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/hadolint Dockerfile
+
+shots: dev ## screenshots of the page into docs/beelden
+	@$(BIN)/python -m bench.beelden
+
+tools: ## system packages for the tests (Debian, as root)
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
+
+image: dev ## build and start the container image with buildah
+	@bash deploy/image.sh
+
+clean: ## remove what make made
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

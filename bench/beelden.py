@@ -1,0 +1,109 @@
+"""`make shots`: pictures of the real page, taken with Chromium, into docs/beelden.
+
+    python -m bench.beelden             # every page, on a phone and on a desktop
+    python -m bench.beelden --naar DIR  # somewhere else
+
+The real content answers, at one fixed moment, so that the pictures differ only when the product does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, async_playwright
+
+from bot import content as reading
+from bot.__main__ import AMSTERDAM, bind, emergency, known_ids
+from bot.channels.web import make_app, serving
+from bot.zegel import Zegel
+
+FOLDER = reading.BASE / "docs" / "beelden"
+MOMENT = datetime(2026, 3, 10, 14, 0, tzinfo=AMSTERDAM)  # a Tuesday afternoon
+SCREENS = {"telefoon": (390, 844), "bureau": (1280, 800)}
+SAID = {  # picture -> what is typed; nothing: the first screen
+    "start": "",
+    "antwoord": "Ik hoor de buren vaak schreeuwen tegen hun kind",
+    "gevaar": "Mijn buurman slaat zijn zoontje nu",
+    "vraag": "help",
+}
+MISSING = "bestaat-niet"  # an address without a page, for the picture "fout"
+FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+LARGEST = 150_000  # bytes of one picture
+
+
+async def take(folder: Path) -> list[Path]:
+    """Every picture, made in `folder`; the server and the browser live only as long."""
+    content, problems = reading.load(reading.BASE)
+    if content is None:
+        sys.exit("\n".join(map(str, problems)))
+    noodkaarten = emergency(content, MOMENT).contacten
+    app = make_app(bind(content, lambda: MOMENT), noodkaarten, Zegel(None, known_ids(content)))
+    async with serving(app, "127.0.0.1", 0) as port, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        made = [
+            path for screen in SCREENS for path in await _on_screen(browser, f"http://127.0.0.1:{port}", screen, folder)
+        ]
+        await browser.close()
+    return made
+
+
+def _chromium() -> str:
+    return shutil.which("chromium") or sys.exit("Chromium is not here: run `make tools` first")
+
+
+async def _on_screen(browser: Browser, site: str, screen: str, folder: Path) -> list[Path]:
+    """The pictures on one size of screen."""
+    width, height = SCREENS[screen]
+    context = await browser.new_context(viewport={"width": width, "height": height}, locale="nl-NL")
+    page = await context.new_page()
+    made = []
+    for name, text in SAID.items():
+        await page.goto(site)
+        if text:
+            await _say(page, text)
+        made.append(await _picture(page, folder / f"{name}-{screen}.png", width, height))
+    await page.goto(f"{site}/{MISSING}")
+    made.append(await _picture(page, folder / f"fout-{screen}.png", width, height))
+    await context.close()
+    return made
+
+
+async def _say(page: Page, text: str) -> None:
+    """Types, sends, and waits until the answer stands on the page."""
+    await page.get_by_role("textbox").fill(text)
+    async with page.expect_response(lambda response: response.request.method == "POST"):
+        await page.get_by_role("button", name="Verstuur").click()
+    await page.wait_for_load_state("networkidle")
+
+
+async def _picture(page: Page, path: Path, width: int, height: int) -> Path:
+    """The whole page without the mouse on it, on a screen so tall that nothing that sticks covers anything."""
+    await page.mouse.move(0, 0)
+    needed = await page.evaluate("Math.max(innerHeight, document.documentElement.scrollHeight)")
+    await page.set_viewport_size({"width": width, "height": int(needed)})
+    await page.evaluate("scrollTo(0, 0)")
+    await page.screenshot(path=path, animations="disabled")
+    await page.set_viewport_size({"width": width, "height": height})
+    return path
+
+
+def main(arguments: Iterable[str] | None = None) -> int:
+    """Makes the pictures; 1 when one is too large for the repository."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--naar", type=Path, default=FOLDER)
+    args = parser.parse_args(list(arguments) if arguments is not None else None)
+    args.naar.mkdir(parents=True, exist_ok=True)
+    made = asyncio.run(take(args.naar))
+    for path in made:
+        print(f"{path.stat().st_size / 1000:6.0f} kB  {path}")
+    return int(any(path.stat().st_size > LARGEST for path in made))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

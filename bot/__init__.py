@@ -1,0 +1,3 @@
+"""Routewijzer: where do I go with this worry?"""
+
+__version__ = "0.1.0"

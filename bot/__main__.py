@@ -1,0 +1,228 @@
+"""Command line and wiring: the only module that knows all others.
+
+    routewijzer web | chat | telegram | understand | waarom | check | versie
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot import __version__, content
+from bot.model import Alinea, Answer, Content, Labels, Message, Reply, State, Urgentie
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+LOG = logging.getLogger("routewijzer")
+EMERGENCY = ("bel-112", "veilig-thuis", "bel-113")
+_EMERGENCY_LABELS = Labels("niet-pluis", "onbekend", Urgentie.dringend)
+
+Clock = Callable[[], datetime]
+
+
+# --- wiring ---------------------------------------------------------------------------------------
+
+
+def bind(kaart: Content, clock: Clock) -> Answer:
+    """The one callable a channel is handed: a turn that never raises."""
+    from bot import uren
+    from bot.turn import turn
+    from bot.understanding import learn
+
+    kennis = learn(kaart)
+    last_resort = emergency(kaart, clock())
+    uren.kantoortijd(clock())  # loads the holidays now, not in the first turn
+
+    def answer(state: State, message: Message) -> tuple[Reply, State]:
+        try:
+            return turn(kennis, state, message, clock())
+        except Exception as error:
+            LOG.error("turn_failed kind=%s", type(error).__name__)
+            return last_resort, State(taal=state.taal)
+
+    return answer
+
+
+def emergency(kaart: Content, now: datetime) -> Reply:
+    """The reply when all else fails: 112, 0800-2000 and 113."""
+    from bot.answer import Setting, card, find, paragraphs, sentence
+
+    setting = Setting(kaart, "web", now)
+    alineas = paragraphs(setting, find(setting, "noodhulp"), _EMERGENCY_LABELS)
+    alineas.append(Alinea("programma", sentence(setting, "programma")))
+    contacten = tuple(card(kaart.contacten[id], now) for id in EMERGENCY)
+    return Reply("nl", _EMERGENCY_LABELS, alineas=tuple(alineas), contacten=contacten)
+
+
+def known_ids(kaart: Content) -> frozenset[str]:
+    """Every id that a State may hold."""
+    from bot.turn import ASK_TOPIC
+
+    ids: set[str] = {*kaart.onderwerpen, *kaart.rollen, *kaart.kenmerken, *kaart.talen, ASK_TOPIC}
+    ids.update(level.name for level in Urgentie)
+    for questions in kaart.vragen.values():
+        ids.update(questions)
+    return frozenset(ids)
+
+
+def _load(root: Path) -> Content:
+    """The content, or exit status 1 with every problem on stderr."""
+    kaart, problems = content.load(root)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if kaart is None:
+        sys.exit(1)
+    return kaart
+
+
+def _clock(at: str | None) -> Clock:
+    """Amsterdam time, or one fixed moment."""
+    if at is None:
+        return lambda: datetime.now(AMSTERDAM)
+    moment = datetime.fromisoformat(at)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
+    return lambda: moment
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+
+def _chat(args: argparse.Namespace) -> int:
+    from bot.channels import jsonl, terminal
+
+    kaart = _load(args.inhoud)
+    clock = _clock(args.at)
+    answer = bind(kaart, clock)
+    if args.jsonl:
+        return jsonl.chat_jsonl(answer, sys.stdin.buffer, sys.stdout.buffer)
+    return terminal.chat(answer, emergency(kaart, clock()), sys.stdin, sys.stdout, os.environ)
+
+
+def _understand(args: argparse.Namespace) -> int:
+    from bot.channels import jsonl
+
+    answer = bind(_load(args.inhoud), _clock(args.at))
+    if args.jsonl:
+        return jsonl.understand_jsonl(answer, sys.stdin.buffer, sys.stdout.buffer)
+    for text in args.tekst:
+        reply, _ = answer(State(), Message(text))
+        names = ", ".join(kaart.id for kaart in reply.contacten)
+        print(f"{reply.labels.urgentie.name} / {reply.labels.rol} / {reply.labels.onderwerp} -> {names}\n  {reply.because}")
+    return 0
+
+
+def _waarom(args: argparse.Namespace) -> int:
+    from bot.understanding import learn
+    from bot.why import why
+
+    print(why(learn(_load(args.inhoud)), " ".join(args.tekst)))
+    return 0
+
+
+def _web(args: argparse.Namespace) -> int:
+    from bot.channels import web
+    from bot.zegel import Zegel
+
+    kaart = _load(args.inhoud)
+    clock = _clock(None)
+    try:
+        zegel = Zegel(os.environ.get("ROUTEWIJZER_SLEUTELS"), known_ids(kaart))
+        config = web.WebConfig.from_env(os.environ)
+        app = web.make_app(bind(kaart, clock), emergency(kaart, clock()).contacten, zegel, config)
+        asyncio.run(web.run(app, args.host, args.port, lambda port: _say(f"Routewijzer staat op http://{args.host}:{port}/")))
+    except ValueError as error:
+        return _stop(str(error))
+    except OSError:
+        return _stop(f"Poort {args.port} op {args.host} is niet vrij. Kies een andere, bijvoorbeeld: make run PORT=8081")
+    return 0
+
+
+def _telegram(args: argparse.Namespace) -> int:
+    from bot.channels import telegram
+    from bot.memory import Memory
+
+    kaart = _load(args.inhoud)
+    clock = _clock(None)
+    token = os.environ.get("TELEGRAM_TOKEN", "")
+    try:
+        app = telegram.build(
+            token, bind(kaart, clock), Memory(time.monotonic), emergency(kaart, clock()), os.environ.get("TELEGRAM_API_URL") or None
+        )
+        asyncio.run(telegram.run(app))
+    except ValueError as error:
+        return _stop(str(error))
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _stop(why: str) -> int:
+    print(why, file=sys.stderr)
+    return 1
+
+
+def _check(args: argparse.Namespace) -> int:
+    from bot.check import run
+
+    return run(args.inhoud, strict=args.strict, kort=args.kort)
+
+
+def _versie(args: argparse.Namespace) -> int:
+    print(__version__)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="routewijzer", description="Waar kan ik heen met deze zorg?")
+    own = argparse.ArgumentParser(add_help=False)
+    root = os.environ.get("ROUTEWIJZER_INHOUD", "")
+    own.add_argument("--inhoud", type=Path, default=Path(root) if root else _here(), help="map met de inhoud")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, parents=[own], help=help)
+        command.set_defaults(run=run)
+        return command
+
+    web = add("web", _web, "start de webpagina")
+    web.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+    web.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8080")))
+    chat = add("chat", _chat, "een gesprek in de terminal")
+    chat.add_argument("--jsonl", action="store_true", help="lees en schrijf JSON-regels")
+    chat.add_argument("--at", help="vaste tijd, bijvoorbeeld 2026-03-10T14:00")
+    add("telegram", _telegram, "start de Telegrambot")
+    understand = add("understand", _understand, "wat wordt er begrepen (voor redacteuren; drukt getypte woorden af)")
+    understand.add_argument("--jsonl", action="store_true", help="lees en schrijf JSON-regels")
+    understand.add_argument("--at", help="vaste tijd")
+    understand.add_argument("tekst", nargs="*")
+    waarom = add("waarom", _waarom, "waarom een bericht zo wordt begrepen (voor redacteuren; drukt getypte woorden af)")
+    waarom.add_argument("tekst", nargs="+")
+    check = add("check", _check, "controleer de inhoud")
+    check.add_argument("--kort", action="store_true", help="alleen de opbouw, in een regel")
+    check.add_argument("--strict", action="store_true", help="ook oude en niet nagebelde feiten zijn een fout")
+    add("versie", _versie, "toon de versie")
+    return parser
+
+
+def _here() -> Path:
+    """The current folder when it holds content, else the content that comes with the product."""
+    return Path.cwd() if (Path.cwd() / "routekaart.yaml").is_file() else content.BASE
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    args = _parser().parse_args(arguments)
+    return int(args.run(args))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

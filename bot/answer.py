@@ -1,0 +1,193 @@
+"""Labels and kenmerken -> the route that fits, and the answer of that route as a Reply. Pure.
+
+First fit wins; the last route always fits. Texts reach a person only through `fill`, which puts contact data in place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import uren
+from bot.model import Alinea, Antwoord, Contact, Content, Kaart, Knop, Labels, Reading, Reply, Route, Urgentie
+
+_PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\.([a-z_]+)\}")
+SERIOUS = (Urgentie.dringend, Urgentie.acuut)
+ALWAYS_REACHED = "veilig-thuis"
+NO_CONTACT = "geen"
+NO_WORRY = frozenset({"buiten-bereik", "over-deze-chat"})
+MOST_CARDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where and when an answer is given."""
+
+    content: Content
+    kanaal: str
+    now: datetime
+    taal: str = "nl"
+
+
+# --- routes ---------------------------------------------------------------------------------------
+
+
+def pick(content: Content, labels: Labels, kenmerken: Iterable[str], now: datetime) -> Route:
+    """The first route that fits."""
+    known = frozenset(kenmerken)
+    office = uren.kantoortijd(now)
+    routes = content.routes_per_onderwerp.get(labels.onderwerp, content.routes)
+    return next(route for route in routes if fits(route, labels, known, office))
+
+
+def settle(setting: Setting, reading: Reading) -> Labels:
+    """The labels to answer: the likeliest ones among those that lead where most of the chance leads.
+
+    Three topics that each are a little unsure but all lead to Veilig Thuis weigh more together than one that leads elsewhere.
+    """
+    if len(reading.mogelijk) < 2 or reading.labels.onderwerp in NO_WORRY:
+        return reading.labels
+    mass: dict[str, float] = {}
+    first: dict[str, Labels] = {}
+    for labels, chance in reading.mogelijk:
+        contact = pick(setting.content, labels, reading.kenmerken, setting.now).contacten[0]
+        mass[contact] = mass.get(contact, 0.0) + chance
+        first.setdefault(contact, labels)
+    return first[max(mass, key=lambda contact: mass[contact])]
+
+
+def fits(route: Route, labels: Labels, kenmerken: frozenset[str], office: bool) -> bool:
+    """Whether every condition of the route holds."""
+    return (
+        (not route.onderwerp or labels.onderwerp in route.onderwerp)
+        and (not route.rol or labels.rol in route.rol)
+        and (not route.urgentie or labels.urgentie in route.urgentie)
+        and kenmerken.issuperset(route.kenmerken)
+        and (not route.een_van or not kenmerken.isdisjoint(route.een_van))
+        and kenmerken.isdisjoint(route.zonder)
+        and (route.tijd is None or (route.tijd == "kantoor") == office)
+    )
+
+
+def contacts(setting: Setting, route: Route, labels: Labels, first: str | None = None) -> list[Contact]:
+    """Whom to show, best first: as the route says, but someone who is surely closed stands behind the first who is open.
+
+    `first` is an organisation the person asked about. At acuut nothing moves, and emergency contacts never move.
+    """
+    ids = [id for id in route.contacten if id != NO_CONTACT]
+    if first is not None and first != NO_CONTACT:
+        ids = [first, *(id for id in ids if id != first)]
+    chosen = [setting.content.contacten[id] for id in ids]
+    if labels.urgentie is Urgentie.acuut or not chosen or first is not None:
+        return chosen[:MOST_CARDS]
+    return _open_first(setting, chosen, labels)[:MOST_CARDS]
+
+
+def _open_first(setting: Setting, chosen: list[Contact], labels: Labels) -> list[Contact]:
+    if chosen[0].noodcontact or not uren.surely_closed(chosen[0], setting.now):
+        return chosen
+    open_ones = [one for one in chosen if not uren.surely_closed(one, setting.now)]
+    if not open_ones and labels.urgentie > Urgentie.info:
+        open_ones = [setting.content.contacten[ALWAYS_REACHED]]
+    return [*open_ones, *(one for one in chosen if one not in open_ones)]
+
+
+def card(contact: Contact, now: datetime) -> Kaart:
+    """The contact as a person sees it; no number unless it may be shown."""
+    number = contact.telefoon if contact.toon else None
+    return Kaart(
+        id=contact.id,
+        naam=contact.naam,
+        nummer=number,
+        tel=re.sub(r"[^\d+]", "", number) if number else None,
+        open=uren.wording(contact, now),
+        kosten=contact.kosten if number else None,
+        zo_kom_je_er=contact.zo_kom_je_er,
+        site=contact.site,
+        taak=contact.taak or None,
+    )
+
+
+# --- texts ----------------------------------------------------------------------------------------
+
+
+def fill(content: Content, text: str) -> str:
+    """`text` with {contact.field} replaced; a number that may not be shown becomes the contact's name."""
+
+    def value(found: re.Match[str]) -> str:
+        contact = content.contacten.get(found.group(1))
+        return _field(contact, found.group(2)) if contact else found.group(0)
+
+    return _PLACEHOLDER.sub(value, text)
+
+
+def _field(contact: Contact, name: str) -> str:
+    if name == "nummer":
+        return contact.telefoon if contact.toon and contact.telefoon else contact.naam
+    return str(getattr(contact, name, None) or contact.naam)
+
+
+def sentence(setting: Setting, id: str) -> str:
+    """A fixed sentence of the dialogue, in the person's language or else in Dutch."""
+    texts = setting.content.vaste_teksten
+    return fill(setting.content, texts.get(setting.taal, {}).get(id) or texts["nl"][id])
+
+
+def find(setting: Setting, *ids: str) -> Antwoord:
+    """The first of these answers that exists, in the person's language or else in Dutch."""
+    for id in ids:
+        for taal in (setting.taal, "nl"):
+            found = setting.content.antwoorden.get(taal, {}).get(id)
+            if found is not None:
+                return found
+    return setting.content.antwoorden["nl"]["vangnet"]
+
+
+def paragraphs(setting: Setting, antwoord: Antwoord, labels: Labels) -> list[Alinea]:
+    """The answer's own paragraphs: the opening above the cards, the parts and the text below."""
+    own = antwoord.per_kanaal.get(setting.kanaal, {})
+    serious = labels.urgentie in SERIOUS
+    acuut = labels.urgentie is Urgentie.acuut and antwoord.eerst_acuut
+    opening = own.get("eerst") or (antwoord.eerst_acuut if acuut else antwoord.eerst)
+    out = [("gevaar" if serious else "eerst", opening, True)]
+    out += [("gevaar" if serious else "eerst", line, True) for line in antwoord.regels]
+    for key in ("wat_zij_doen", "je_naam", "zo_begin_je"):
+        out.append((key.replace("_", "-"), own.get(key) or getattr(antwoord, key), False))
+    texts = (own["tekst"],) if "tekst" in own else antwoord.tekst
+    out += [("tekst", text, False) for text in texts]
+    return [Alinea(soort, fill(setting.content, text), boven) for soort, text, boven in out if text]
+
+
+def reply(
+    setting: Setting,
+    labels: Labels,
+    antwoord: Antwoord,
+    chosen: Sequence[Contact],
+    *,
+    extra: Sequence[Alinea] = (),
+    knoppen: Sequence[Knop] | None = None,
+    **rest: object,
+) -> Reply:
+    """The Reply of an answer: danger always names an emergency number and says that this is a program."""
+    alineas = paragraphs(setting, antwoord, labels)
+    serious = labels.urgentie in SERIOUS
+    if serious and not (alineas and alineas[0].soort == "gevaar"):
+        alineas.insert(0, Alinea("gevaar", sentence(setting, "gevaar-nu-bel"), True))
+    if serious:
+        alineas.append(Alinea("programma", sentence(setting, "programma")))
+    above = [one for one in extra if one.boven]
+    told = [one for one in extra if one.soort == "tekst"]
+    below = [one for one in extra if not one.boven and one.soort != "tekst"]
+    opening = [one for one in alineas if one.boven]
+    rest_of = [one for one in alineas if not one.boven]
+    shown = antwoord.knoppen if knoppen is None else knoppen
+    return Reply(
+        taal=setting.taal,
+        labels=labels,
+        alineas=(*opening, *above, *told, *rest_of, *below) if serious else (*above, *opening, *told, *rest_of, *below),
+        contacten=tuple(card(contact, setting.now) for contact in chosen),
+        knoppen=tuple(knop.zegt for knop in shown),
+        **rest,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,119 @@
+"""`routewijzer check`: everything that must hold across the content, as Problems with file, line and how to mend it.
+
+Each module looks at one thing. Most only read; `advice` renders, `buttons` and `promises` play through `turn`.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from bot import content as reading
+from bot.check import advice, buttons, facts, lengths, lists, promises, references, routes, signals, texts, words
+from bot.check.files import Files
+from bot.check.inspection import Inspection
+from bot.check.reach import reached
+from bot.check.shown import KAART
+from bot.model import Content, Problem
+from bot.understanding import Kennis, learn
+from bot.uren import AMSTERDAM
+
+STORIES = ("tests/gesprekken", "casussen")
+Play = Callable[[Inspection, Kennis], Iterator[Problem]]
+
+__all__ = ["check", "run"]
+
+
+def check(
+    content: Content, today: date, root: Path | None = None, *, strict: bool = False, played: bool = True
+) -> Iterator[Problem]:
+    """Every problem of `content`, read from `root`. `played=False` leaves out all that takes a conversation.
+
+    `strict` makes a fault of a fact that is old or that nobody called to confirm.
+    """
+    files = Files(root or reading.BASE)
+    lijsten, problems = lists.load(files, content.talen)
+    yield from problems
+    seen = Inspection(content, lijsten, files, reached(content), today, strict)
+    for part in (references, signals, words, routes, texts, lengths, advice):
+        yield from part.check(seen)
+    if played:
+        kennis = learn(content)
+        for play in (promises.proeven, buttons.check, _stories):
+            yield from _safely(play, seen, kennis)
+    yield from facts.check(seen)
+
+
+def _stories(seen: Inspection, kennis: Kennis) -> Iterator[Problem]:
+    for folder in STORIES:
+        gesprekken, problems = reading.load_gesprekken(seen.files.root, folder)
+        yield from problems
+        yield from promises.gesprekken(seen, kennis, gesprekken)
+
+
+def _safely(play: Play, seen: Inspection, kennis: Kennis) -> Iterator[Problem]:
+    """What a play finds; one that stops on a missing id says so, and the id itself has been told before."""
+    try:
+        yield from play(seen, kennis)
+    except KeyError as error:
+        yield Problem(
+            KAART,
+            1,
+            f"het naspelen stopte, want {error} ontbreekt. Herstel eerst de andere fouten, en draai check dan opnieuw.",
+        )
+
+
+# --- the command ------------------------------------------------------------------------------------
+
+
+def run(root: Path, *, strict: bool, kort: bool = False) -> int:
+    """Prints every problem, faults first, and a closing line; 1 when there is a fault. `kort`: one line in all."""
+    start = time.monotonic()
+    content, problems = reading.load(root)
+    if content is not None:
+        today = datetime.now(AMSTERDAM).date()
+        problems = [*problems, *check(content, today, root, strict=strict, played=not kort)]
+    faults = [problem for problem in problems if problem.ernst == "fout"]
+    if kort:
+        _print(_short(faults))
+    else:
+        _print(*faults, *_folded([problem for problem in problems if problem.ernst != "fout"]))
+        _print(_count(faults, problems, content, time.monotonic() - start))
+    return 1 if faults else 0
+
+
+def _print(*lines: object) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def _folded(warnings: Iterable[Problem]) -> Iterator[str]:
+    """Each warning once; where it holds more often in the same file, the other lines stand behind it."""
+    grouped: dict[tuple[str, str], list[int]] = {}
+    for problem in warnings:
+        grouped.setdefault((problem.file, problem.what), []).append(problem.line)
+    for (file, what), found in grouped.items():
+        more = f" (ook op regel {', '.join(map(str, found[1:]))})" if len(found) > 1 else ""
+        yield f"{file}:{found[0]}: waarschuwing: {what}{more}"
+
+
+def _short(faults: list[Problem]) -> str:
+    if not faults:
+        return "De inhoud is in orde."
+    return f"{_many(len(faults), 'fout', 'fouten')} in de inhoud; de eerste: {faults[0]} Alles zien: routewijzer check"
+
+
+def _count(faults: list[Problem], problems: list[Problem], content: Content | None, seconds: float) -> str:
+    warned = len(problems) - len(faults)
+    found = f"{_many(len(faults), 'fout', 'fouten')}, {_many(warned, 'waarschuwing', 'waarschuwingen')}"
+    if content is None:
+        return f"{found}. De rest is pas na te kijken als deze fouten weg zijn."
+    answers = sum(map(len, content.antwoorden.values()))
+    size = f"{len(content.routes)} routes, {answers} antwoorden, {len(content.signalen)} signalen"
+    return f"{found} in {size} ({seconds:.1f} s).".replace(".", ",", 1)
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"

@@ -1,0 +1,93 @@
+"""The facts under `contacten`: a number stands where it belongs, has a source, and was looked at not too long ago."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from bot.check.inspection import Inspection, fault, unknown, warning
+from bot.check.shown import KAART
+from bot.model import Antwoord, Contact, Functie, Plaats, Problem, Stap, Taal
+
+ZEKERHEDEN = ("bevestigd", "een-bron", "synthese", "onzeker", "niet-gevonden", "algemene-kennis")
+DATES = ("open_bron_datum", "overgenomen", "nagebeld")
+WORDED = ("taak", "chat", "site", "zo_kom_je_er", "als_je_belt", "je_naam", "voor_wie", "let_op", "kosten")
+YEAR = 365  # days that a fact stays fresh
+
+_NUMBER = re.compile(r"(?<![\w.-])(?:\+?\d[\d \-()]{5,}\d|11[23])(?![\w-]|\.\w)")
+
+
+def check(seen: Inspection) -> Iterator[Problem]:
+    """Every contact, and in a strict run what nobody has read yet."""
+    for contact in seen.content.contacten.values():
+        yield from _numbers(seen, contact)
+        yield from unknown(_place(seen, contact, "zekerheid"), "zekerheid", (contact.zekerheid,), ZEKERHEDEN)
+        yield from _dates(seen, contact)
+    things: list[Functie | Stap] = [*seen.content.functies.values(), *seen.content.keten.values()]
+    for thing in things:
+        yield from unknown(thing.plaats, "zekerheid", (thing.zekerheid,), ZEKERHEDEN)
+    yield from _read_by_somebody(seen)
+
+
+def _numbers(seen: Inspection, contact: Contact) -> Iterator[Problem]:
+    if contact.toon and not contact.telefoon:
+        yield fault(
+            _place(seen, contact, "toon"),
+            f"contact '{contact.id}' toont een nummer dat er niet is. Vul telefoon in, of zet toon op nee.",
+        )
+    for key in WORDED:
+        found = _NUMBER.search(getattr(contact, key) or "")
+        if found:
+            what = (
+                f"'{found.group().strip()}' is een nummer; dat hoort alleen bij telefoon of whatsapp, niet bij {key}."
+            )
+            yield fault(_place(seen, contact, key), f"{what} Haal het hier weg.")
+
+
+def _dates(seen: Inspection, contact: Contact) -> Iterator[Problem]:
+    for key in DATES:
+        text = getattr(contact, key)
+        if text and as_date(text) is None:
+            yield fault(
+                _place(seen, contact, key),
+                f"'{text}' is geen datum. Schrijf jaar-maand-dag, zoals 2026-11-21, of jaar-maand.",
+            )
+    copied, called = as_date(contact.overgenomen or ""), as_date(contact.nagebeld or "")
+    old = fault if seen.strict else warning
+    if copied is None or (seen.today - copied).days > YEAR:
+        yield old(
+            _place(seen, contact, "overgenomen"),
+            "langer dan een jaar geleden overgenomen. Kijk de bron na, en vul overgenomen in.",
+        )
+    if called is None or (seen.today - called).days > YEAR:
+        yield old(
+            _place(seen, contact, "nagebeld"),
+            "niet nagebeld in het laatste jaar. Bel of kijk het na, en vul nagebeld in.",
+        )
+
+
+def as_date(text: str) -> date | None:
+    """The earliest day of "2025", "2025-10" or "2025-10-03", or None."""
+    parts = text.strip().split("-")
+    if not all(part.isascii() and part.isdecimal() for part in parts) or len(parts) > 3 or len(parts[0]) != 4:
+        return None
+    year, month, day = (*map(int, parts), 1, 1)[:3]
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _place(seen: Inspection, contact: Contact, key: str) -> Plaats:
+    return seen.files.place(KAART, "contacten", contact.id, key)
+
+
+def _read_by_somebody(seen: Inspection) -> Iterator[Problem]:
+    """Whether a native speaker read the language, and in a strict run whether anyone read each answer."""
+    things: list[Antwoord | Taal] = list(seen.content.talen.values())
+    if seen.strict:
+        things += [antwoord for antwoorden in seen.content.antwoorden.values() for antwoord in antwoorden.values()]
+    for thing in things:
+        if not thing.nagekeken:
+            yield warning(thing.plaats, "nog door niemand nagekeken. Lees het, en vul nagekeken in (datum en rol).")

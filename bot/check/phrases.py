@@ -1,0 +1,97 @@
+"""Sentences, words and phrases of editors: what the lists of _verboden.yaml mean in a text. Pure.
+
+A phrase is words with one space between. `begin*` and `*einde` stand for any word that starts or ends so,
+`praat|spreek` for either word, `...` for at most five words of the same sentence. A phrase that is denied
+("praat niet met") does not count, unless the phrase itself denies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+GAP = 5  # most words that "..." stands for
+BEFORE, AFTER = 6, 2  # how near a denial must stand
+
+_SENTENCE = re.compile(r"[^.?!]+[.?!]*")
+_CLAUSE = re.compile(r"[,;:]|\b(?:en|maar|want)\b")
+_WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
+
+Slot = tuple[str, ...]  # the words that may stand here; empty for a gap
+
+
+class Phrase(NamedTuple):
+    """A phrase in slots. `always`: also when it is denied."""
+
+    slots: tuple[Slot, ...]
+    always: bool = False
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, marks included."""
+    return [found.strip() for found in _SENTENCE.findall(text) if _WORD.search(found)]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in lower case; a compound with a hyphen is one word."""
+    return [found.lower() for found in _WORD.findall(text)]
+
+
+def phrase(text: str, denials: frozenset[str] = frozenset(), always: bool = False) -> Phrase:
+    """The phrase as an editor wrote it. One that denies itself counts always."""
+    slots = tuple(() if word == "..." else tuple(word.split("|")) for word in text.lower().split())
+    own = any(word in denials for slot in slots for word in slot)
+    return Phrase(slots, always or own)
+
+
+class Phrases:
+    """Phrases, indexed by their first word so that many sentences can be read."""
+
+    def __init__(self, phrases: Iterable[Phrase], denials: frozenset[str]) -> None:
+        self._denials = denials
+        self._starts: defaultdict[str, list[tuple[int, Phrase]]] = defaultdict(list)
+        self._starred: list[tuple[int, Phrase]] = []
+        for number, one in enumerate(phrases):
+            starred = any("*" in word for word in one.slots[0])
+            for word in ("",) if starred else one.slots[0]:
+                (self._starred if starred else self._starts[word]).append((number, one))
+
+    def held(self, sentence: str) -> list[int]:
+        """The numbers of the phrases that the sentence says."""
+        found: list[int] = []
+        for clause in _clauses(sentence):
+            for start, word in enumerate(clause):
+                for number, one in (*self._starts.get(word, ()), *self._starred):
+                    end = _end(one.slots, clause, start)
+                    if end is not None and (one.always or not self._denied(clause, start, end)) and number not in found:
+                        found.append(number)
+        return found
+
+    def _denied(self, clause: Sequence[str], start: int, end: int) -> bool:
+        return not self._denials.isdisjoint(clause[max(0, start - BEFORE) : end + AFTER])
+
+
+def _clauses(sentence: str) -> list[list[str]]:
+    """The words of each clause, and of the whole sentence, where a phrase may run on."""
+    parts = [words(clause) for clause in _CLAUSE.split(sentence)]
+    return parts if len(parts) < 2 else [*parts, words(sentence)]
+
+
+def _end(slots: Sequence[Slot], tokens: Sequence[str], at: int) -> int | None:
+    """Where the phrase that starts at `at` ends, or None."""
+    if not slots:
+        return at
+    if not slots[0]:
+        ends = (_end(slots[1:], tokens, start) for start in range(at, min(at + GAP, len(tokens)) + 1))
+        return next((end for end in ends if end is not None), None)
+    if at < len(tokens) and any(_same(said, tokens[at]) for said in slots[0]):
+        return _end(slots[1:], tokens, at + 1)
+    return None
+
+
+def _same(said: str, word: str) -> bool:
+    if said.endswith("*"):
+        return word.startswith(said[:-1])
+    return word.endswith(said[1:]) if said.startswith("*") else word == said

@@ -1,0 +1,339 @@
+"""YAML -> Content or Problems. With `yamltree` the only module that knows yaml and pydantic.
+
+`load(root)` is all or nothing: a whole Content, or every structural problem at once with file and line. What must hold
+across the content (references, numbers, promises) is the job of `check`. The format stands in docs/formaat.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from bot import model
+from bot.model import Content, Plaats, Problem, Urgentie
+from bot.schema import (
+    AntwoordIn,
+    BegripIn,
+    ContactIn,
+    GesprekIn,
+    KnopIn,
+    RegelIn,
+    RouteIn,
+    RoutekaartIn,
+    SignaalIn,
+    TaalIn,
+    VerwachtIn,
+    VragenIn,
+)
+from bot.yamltree import LINE, Map, line_of, parse
+
+BASE = Path(__file__).resolve().parent.parent
+"""The content that comes with the product; another root inherits every file it does not have itself."""
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+Kind = TypeVar("Kind", bound=BaseModel)
+
+
+class _Reader:
+    """Reads files below a root (falling back on BASE) and gathers every problem."""
+
+    def __init__(self, root: Path) -> None:
+        self.roots = (root,) if root.resolve() == BASE else (root, BASE)
+        self.problems: list[Problem] = []
+
+    def files(self, folder: str) -> Iterator[str]:
+        """Paths of the YAML files below `folder`, relative to their root; the first root that has one wins."""
+        found = {path.relative_to(root).as_posix() for root in self.roots for path in (root / folder).rglob("*.yaml")}
+        return iter(sorted(found))
+
+    def text(self, file: str) -> str | None:
+        for root in self.roots:
+            if (root / file).is_file():
+                try:
+                    return (root / file).read_text("utf-8")
+                except UnicodeDecodeError:
+                    self.problems.append(Problem(file, 1, "dit bestand is geen UTF-8. Sla het op als UTF-8."))
+                    return None
+        self.problems.append(Problem(file, 1, "dit bestand ontbreekt."))
+        return None
+
+    def tree(self, file: str) -> Any:
+        text = self.text(file)
+        if text is None:
+            return None
+        tree, problems = parse(text, file)
+        self.problems += problems
+        if tree is None and not problems:
+            self.problems.append(Problem(file, 1, "dit bestand is leeg. Vul het, of haal het weg."))
+        return tree
+
+    def valid(self, kind: type[Kind], tree: Any, file: str) -> Kind | None:
+        if tree is None:
+            return None
+        try:
+            return kind.model_validate(_without_lines(tree, kind))
+        except ValidationError as error:
+            self.problems += [_problem(one, tree, file) for one in error.errors(include_url=False, include_input=False)]
+            return None
+
+    def read(self, kind: type[Kind], file: str) -> Kind | None:
+        return self.valid(kind, self.tree(file), file)
+
+
+def _without_lines(tree: Any, kind: Any) -> Any:
+    """The tree for pydantic: free-form dictionaries (ids -> parts, hours, texts) lose their line key, parts keep it."""
+    if isinstance(tree, Map):
+        part = isinstance(kind, type) and issubclass(kind, BaseModel)
+        inner = kind.model_fields if part else {}
+        return {
+            key: _without_lines(value, _kind_of(inner[key].annotation) if key in inner else _inner(kind))
+            for key, value in tree.items()
+            if part or key != LINE
+        }
+    if isinstance(tree, list):
+        return [_without_lines(item, _inner(kind)) for item in tree]
+    return tree
+
+
+def _kind_of(annotation: Any) -> Any:
+    return annotation
+
+
+def _inner(kind: Any) -> Any:
+    """What a list or dictionary type holds, a part when one of its choices is a part."""
+    args = getattr(kind, "__args__", ())
+    parts = [arg for arg in args if isinstance(arg, type) and issubclass(arg, BaseModel)]
+    return parts[0] if parts else (args[-1] if args else None)
+
+
+_SAID = {
+    "missing": "'{key}' ontbreekt. Voeg het toe.",
+    "extra_forbidden": "'{key}' ken ik hier niet. Kijk in docs/formaat.md welke sleutels hier mogen.",
+    "string_type": "bij '{key}' hoort een tekst te staan.",
+    "list_type": "bij '{key}' hoort een lijst te staan (elke regel begint met een streepje).",
+    "tuple_type": "bij '{key}' hoort een lijst te staan.",
+    "dict_type": "bij '{key}' horen sleutels met een waarde te staan.",
+    "int_parsing": "bij '{key}' hoort een getal te staan.",
+}
+
+
+def _problem(error: Mapping[str, Any], tree: Any, file: str) -> Problem:
+    path = tuple(error["loc"])
+    key = next((step for step in reversed(path) if isinstance(step, str)), "dit")
+    detail = str(error.get("ctx", {}).get("error", "")) or "deze waarde past hier niet"
+    what = _SAID.get(error["type"], "'{key}': {detail}.").format(key=key, detail=detail)
+    return Problem(file, line_of(tree, path), what)
+
+
+# --- pydantic parts -> model ----------------------------------------------------------------------
+
+
+def _fields(part: BaseModel, *skip: str) -> dict[str, Any]:
+    return {name: getattr(part, name) for name in type(part).model_fields if name not in ("regel", *skip)}
+
+
+def _begrippen(parts: Mapping[str, BegripIn], file: str) -> dict[str, model.Begrip]:
+    return {id: model.Begrip(id=id, plaats=Plaats(file, part.regel), **_fields(part)) for id, part in parts.items()}
+
+
+def _contact(id: str, part: ContactIn, file: str) -> model.Contact:
+    return model.Contact(id=id, plaats=Plaats(file, part.regel), **_fields(part))
+
+
+def _route(part: RouteIn, file: str) -> model.Route:
+    return model.Route(
+        id=part.route, contacten=part.contacten, antwoord=part.antwoord, plaats=Plaats(file, part.regel), **_fields(part.als)
+    )
+
+
+def _proef(part: VerwachtIn, zegt: str, file: str) -> model.Proef:
+    rest = _fields(part, "zegt", "intent", "signaal")
+    return model.Proef(zegt=zegt, signaal=part.signaal or part.intent, plaats=Plaats(file, part.regel), **rest)
+
+
+def _regel(part: RegelIn, file: str) -> model.Regel:
+    return model.Regel(plaats=Plaats(file, part.regel), **_fields(part))
+
+
+SOORTEN = ("intent", "gevaar", "context", "kenmerk", "rolteken", "vervolg", "daad")
+
+
+def _signaal(part: SignaalIn, file: str, problems: list[Problem]) -> model.Signaal | None:
+    kinds = [soort for soort in SOORTEN if getattr(part, soort) is not None]
+    if len(kinds) != 1:
+        said = "precies een van " + ", ".join(SOORTEN) + " moet bovenaan staan."
+        problems.append(Problem(file, part.regel or 1, said))
+        return None
+    return model.Signaal(
+        id=getattr(part, kinds[0]),
+        soort=kinds[0],
+        taal=file.split("/")[1],
+        herken=tuple(_regel(one, file) for one in part.herken),
+        voorbeelden=tuple(_voorbeelden(part, file, problems)),
+        proeven=tuple(_proef(one, one.zegt, file) for one in part.proeven),
+        plaats=Plaats(file, part.regel),
+        **_fields(part, *SOORTEN, "herken", "voorbeelden", "proeven"),
+    )
+
+
+def _voorbeelden(part: SignaalIn, file: str, problems: list[Problem]) -> Iterator[tuple[str, Urgentie | None]]:
+    if isinstance(part.voorbeelden, list):
+        yield from ((text, None) for text in part.voorbeelden)
+        return
+    for level, texts in part.voorbeelden.items():
+        if level not in Urgentie.__members__:
+            problems.append(Problem(file, part.regel, f"'{level}' is geen urgentie; kies acuut, dringend, zorg of info."))
+            continue
+        yield from ((text, Urgentie[level]) for text in texts)
+
+
+def _knop(part: KnopIn, file: str) -> model.Knop:
+    return model.Knop(part.zegt, model.Wordt(**_fields(part.wordt)), part.daad, Plaats(file, part.regel))
+
+
+def _knoppen(parts: Iterable[KnopIn], file: str) -> tuple[model.Knop, ...]:
+    return tuple(_knop(part, file) for part in parts)
+
+
+def _antwoord(part: AntwoordIn, file: str) -> model.Antwoord:
+    rest = _fields(part, "antwoord", "knoppen")
+    return model.Antwoord(id=part.antwoord, knoppen=_knoppen(part.knoppen, file), plaats=Plaats(file, part.regel), **rest)
+
+
+# --- the whole ------------------------------------------------------------------------------------
+
+
+def load(root: Path) -> tuple[Content | None, list[Problem]]:
+    """The content below `root`, or None and every structural problem in it. Warnings come with a Content."""
+    reader = _Reader(root)
+    kaart = reader.read(RoutekaartIn, "routekaart.yaml")
+    signalen = [one for file in reader.files("intents") if not _is_words(file) for one in _read_signaal(reader, file)]
+    woorden, spelling = _read_words(reader, "_woorden"), _read_words(reader, "_spelling")
+    talen, antwoorden, vragen, vast = _read_responses(reader)
+    gewichten = _read_weights(reader)
+    if kaart is None or any(problem.ernst == "fout" for problem in reader.problems):
+        return None, reader.problems
+    file = "routekaart.yaml"
+    begrippen = kaart.begrippen
+    routes = tuple(_route(part, file) for part in kaart.routes)
+    return Content(
+        rollen=_begrippen(begrippen.rollen, file),
+        onderwerpen=_begrippen(begrippen.onderwerpen, file),
+        kenmerken=_begrippen(begrippen.kenmerken, file),
+        urgenties=_begrippen(begrippen.urgenties, file),
+        contacten={id: _contact(id, part, file) for id, part in kaart.contacten.items()},
+        functies={id: model.Functie(id=id, plaats=Plaats(file, p.regel), **_fields(p)) for id, p in kaart.functies.items()},
+        kolommen=tuple(model.Kolom(**_fields(part)) for part in kaart.kolommen),
+        stap_naar_kolom={int(stap): kolom for stap, kolom in kaart.stap_naar_kolom.items()},
+        stap2=kaart.stap2,
+        lege_cel=kaart.lege_cel,
+        keten={id: model.Stap(id=id, plaats=Plaats(file, p.regel), **_fields(p)) for id, p in kaart.keten.items()},
+        routes=routes,
+        routes_per_onderwerp={
+            onderwerp: tuple(route for route in routes if not route.onderwerp or onderwerp in route.onderwerp)
+            for onderwerp in begrippen.onderwerpen
+        },
+        antwoorden=antwoorden,
+        vragen=vragen,
+        vaste_teksten=vast,
+        signalen=tuple(signalen),
+        woordgroepen=woorden,
+        spelling=spelling,
+        talen=talen,
+        gewichten=gewichten,
+    ), reader.problems
+
+
+def load_gesprekken(root: Path, folder: str = "tests/gesprekken") -> tuple[tuple[model.Gesprek, ...], list[Problem]]:
+    """The conversations below `folder`, for check and the tests."""
+    reader = _Reader(root)
+    out = []
+    for file in reader.files(folder):
+        part = reader.read(GesprekIn, file)
+        if part is not None:
+            beurten = tuple(_proef(beurt.verwacht, beurt.zegt, file) for beurt in part.beurten)
+            out.append(model.Gesprek(part.gesprek, beurten, Plaats(file, part.regel)))
+    return tuple(out), reader.problems
+
+
+def _is_words(file: str) -> bool:
+    return Path(file).name.startswith("_")
+
+
+def _read_signaal(reader: _Reader, file: str) -> Iterator[model.Signaal]:
+    part = reader.read(SignaalIn, file)
+    signaal = _signaal(part, file, reader.problems) if part else None
+    if signaal is not None:
+        yield signaal
+
+
+def _read_words(reader: _Reader, start: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    groups: dict[str, dict[str, tuple[str, ...]]] = {}
+    for file in reader.files("intents"):
+        if not Path(file).name.startswith(start):
+            continue
+        own = groups.setdefault(file.split("/")[1], {})
+        tree = reader.tree(file)
+        for group, words in (tree or {}).items():
+            if group == LINE:
+                continue
+            line = line_of(tree, (group,))
+            if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+                reader.problems.append(Problem(file, line, f"bij groep '{group}' hoort een lijst woorden te staan."))
+            elif group in own:
+                reader.problems.append(Problem(file, line, f"groep '{group}' bestaat al in een ander bestand. Voeg ze samen."))
+            else:
+                own[group] = tuple(words)
+    return groups
+
+
+Responses = tuple[
+    dict[str, model.Taal], dict[str, dict[str, model.Antwoord]], dict[str, dict[str, model.Vraag]], dict[str, dict[str, str]]
+]
+
+
+def _read_responses(reader: _Reader) -> Responses:
+    talen: dict[str, model.Taal] = {}
+    antwoorden: dict[str, dict[str, model.Antwoord]] = {}
+    vragen: dict[str, dict[str, model.Vraag]] = {}
+    vast: dict[str, dict[str, str]] = {}
+    for file in reader.files("responses"):
+        taal, name = file.split("/")[1], Path(file).name
+        if name == "_taal.yaml":
+            part = reader.read(TaalIn, file)
+            if part:
+                talen[taal] = model.Taal(id=taal, plaats=Plaats(file, part.regel), **_fields(part))
+        elif name == "_vast.yaml":
+            tree = reader.tree(file) or {}
+            vast[taal] = {key: str(text) for key, text in tree.items() if key != LINE}
+        elif name == "_vragen.yaml":
+            lijst = reader.read(VragenIn, file)
+            for vraag in lijst.vragen if lijst else ():
+                knoppen = _knoppen(vraag.knoppen, file)
+                vragen.setdefault(taal, {})[vraag.vraag] = model.Vraag(vraag.vraag, vraag.zegt, knoppen, Plaats(file, vraag.regel))
+        elif name != "_verboden.yaml":  # those lists are read by bot/check
+            antwoord = reader.read(AntwoordIn, file)
+            if antwoord:
+                _add(antwoorden.setdefault(taal, {}), _antwoord(antwoord, file), reader.problems)
+    return talen, antwoorden, vragen, vast
+
+
+def _add(own: dict[str, model.Antwoord], antwoord: model.Antwoord, problems: list[Problem]) -> None:
+    if antwoord.id in own:
+        first = own[antwoord.id].plaats.file
+        what = f"antwoord '{antwoord.id}' bestaat al in {first}. Geef een van beide een andere naam."
+        problems.append(Problem(antwoord.plaats.file, antwoord.plaats.line, what))
+    own[antwoord.id] = antwoord
+
+
+def _read_weights(reader: _Reader) -> str:
+    for root in reader.roots:
+        path = root / "intents" / "_gewichten.tsv"
+        if path.is_file():
+            return path.read_text("utf-8")
+    return ""

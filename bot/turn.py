@@ -1,0 +1,331 @@
+"""One turn of the conversation: knowledge + State + Message -> Reply + State. Pure and total: any text gives a Reply.
+
+What a message does is decided in this order: a button's own sentence, a deed (stop, terug, ja), a follow-up question, a
+message that adds to what was said before, a new worry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot import answer
+from bot.answer import SERIOUS, Setting
+from bot.model import Alinea, Eerder, Functie, Knop, Labels, Message, Reading, Reply, State, Urgentie, Vraag, Wordt
+from bot.understanding import Kennis, understand
+from bot.understanding.kennis import whole
+
+CARE_TURNS = 6
+REMEMBERED = 5
+ASK_TOPIC = "onderwerp"  # State.open when the topic was asked
+ASK_BELOW = 0.45  # ask back when the topic is less sure than this
+CHAT = Labels("over-deze-chat", "onbekend", Urgentie.info)
+UNKNOWN = Labels("niet-pluis", "onbekend", Urgentie.zorg)
+LIGHT = frozenset({"opvoedvraag", "overbelaste-ouder", "geldzorgen", "scheiding", "schoolverzuim", "pesten"})
+
+Outcome = tuple[Reply, State]
+
+
+def turn(kennis: Kennis, state: State, message: Message, now: datetime) -> Outcome:
+    """The reply to `message` and the State after it."""
+    return respond(kennis, state, message, understand(kennis, message.text), now)
+
+
+def respond(kennis: Kennis, state: State, message: Message, reading: Reading, now: datetime) -> Outcome:
+    """The same for a message that has been read; `check` presses one button in thousands of states."""
+    setting = Setting(kennis.content, message.kanaal, now, _language(kennis, state, message))
+    reading = replace(reading, labels=answer.settle(setting, reading))
+    knop = kennis.knoppen.get(whole(message.text))
+    if knop is not None:
+        reply, after = _press(setting, state, reading, knop)
+    elif reading.daad is not None:
+        reply, after = _deed(setting, state, reading)
+    else:
+        reply, after = _say(setting, state, reading)
+    reply = _in_own_language(setting, reading, reply)
+    return replace(reply, because=reading.because), replace(after, taal=setting.taal)
+
+
+def _language(kennis: Kennis, state: State, message: Message) -> str:
+    """The language of the answers: chosen by hand, else the one in use, as far as its content exists."""
+    wanted = message.taal or state.taal
+    return wanted if wanted in kennis.content.antwoorden else "nl"
+
+
+def _in_own_language(setting: Setting, reading: Reading, reply: Reply) -> Reply:
+    """Adds the emergency line in the person's language when the answer itself is in another."""
+    taal = setting.content.talen.get(reading.taal)
+    if taal is None or reading.taal == setting.taal:
+        return replace(reply, taal=reading.taal if reading.taal == setting.taal else reply.taal)
+    line = Alinea("taal", answer.fill(setting.content, taal.noodregel), boven=True)
+    alineas = list(reply.alineas)
+    alineas.insert(1 if reply.labels.urgentie in SERIOUS else 0, line)
+    return replace(reply, taal=reading.taal, alineas=tuple(alineas))
+
+
+# --- deeds and buttons ----------------------------------------------------------------------------
+
+
+def _deed(setting: Setting, state: State, reading: Reading) -> Outcome:
+    daad = reading.daad
+    if daad in ("ja", "nee", "weet-niet", "anders"):
+        return _answer_question(setting, state, reading, str(daad))
+    if daad == "terug":
+        return _back(setting, state)
+    if daad == "opnieuw":
+        return _plain(setting, State(), "start", vraag=False)
+    if daad == "weg":
+        return _plain(setting, State(), "afscheid", actie="verlaat")
+    if daad == "wis":
+        return _plain(setting, State(), "gewist", actie="wis")
+    if state.zorg and daad in ("dank", "stop", "groet"):
+        return _stay(setting, state, "afscheid" if daad == "stop" else "dank")
+    ids = {"dank": "dank", "stop": "afscheid", "groet": "groet"}
+    return _plain(setting, state if daad != "stop" else State(), ids[str(daad)])
+
+
+def _plain(setting: Setting, state: State, id: str, **rest: object) -> Outcome:
+    """An answer about the conversation itself: no contact is due."""
+    antwoord = answer.find(setting, id, "groet")
+    return answer.reply(setting, CHAT, antwoord, (), **rest), replace(state, open=None, misverstaan=0)  # type: ignore[arg-type]
+
+
+def _stay(setting: Setting, state: State, id: str) -> Outcome:
+    """Thanks or goodbye within the care frame: kind, and the number stays in sight."""
+    last = state.eerder[-1]
+    route = answer.pick(setting.content, last.labels, last.kenmerken, setting.now)
+    extra = (Alinea("zorg", answer.sentence(setting, "heb-je-gebeld")),)
+    reply = answer.reply(
+        setting, last.labels, answer.find(setting, f"{id}-zorg", id), answer.contacts(setting, route, last.labels), extra=extra
+    )
+    return reply, replace(state, open=None, misverstaan=0, zorg=max(0, state.zorg - 1))
+
+
+def _back(setting: Setting, state: State) -> Outcome:
+    """The answer before the last one, or the start."""
+    if len(state.eerder) < 2:
+        return _plain(setting, State(zorg=state.zorg), "start")
+    earlier = state.eerder[:-1]
+    return _show(setting, replace(state, eerder=earlier[:-1], open=None), earlier[-1].labels, earlier[-1].kenmerken)
+
+
+def _answer_question(setting: Setting, state: State, reading: Reading, daad: str) -> Outcome:
+    """A typed ja, nee, weet ik niet or anders: an answer to the open question, else a follow-up."""
+    vraag = _question(setting, state.open)
+    knop = next((knop for knop in vraag.knoppen if knop.daad == daad), None) if vraag else None
+    if knop is not None:
+        return _press(setting, state, reading, knop)
+    if state.open == ASK_TOPIC or (daad == "anders" and not state.eerder):
+        return _net(setting, state)
+    return _again(setting, state) if state.eerder else _not_understood(setting, state)
+
+
+def _question(setting: Setting, id: str | None) -> Vraag | None:
+    vragen = setting.content.vragen
+    return vragen.get(setting.taal, {}).get(id or "") or vragen.get("nl", {}).get(id or "")
+
+
+def _press(setting: Setting, state: State, reading: Reading, knop: Knop) -> Outcome:
+    """What a button says it becomes, on top of what was said before."""
+    wordt = knop.wordt
+    if wordt.daad is not None:
+        return _deed(setting, state, replace(reading, daad=wordt.daad))
+    if wordt.vervolg is not None and (state.eerder or wordt.onderwerp is None):
+        return _follow(setting, state, wordt.vervolg)
+    last = state.eerder[-1] if state.eerder else Eerder(reading.labels if reading.begrepen else UNKNOWN)
+    labels, kenmerken = _become(wordt, last)
+    return _show(setting, state, labels, kenmerken)
+
+
+def _become(wordt: Wordt, last: Eerder) -> tuple[Labels, tuple[str, ...]]:
+    urgentie = last.labels.urgentie if wordt.urgentie is None else wordt.urgentie
+    labels = Labels(wordt.onderwerp or last.labels.onderwerp, wordt.rol or last.labels.rol, urgentie)
+    kept = (id for id in (*last.kenmerken, *wordt.kenmerken) if id not in wordt.zonder)
+    return labels, tuple(dict.fromkeys(kept))
+
+
+# --- messages -------------------------------------------------------------------------------------
+
+
+def _say(setting: Setting, state: State, reading: Reading) -> Outcome:
+    if reading.vervolg is not None and _may_follow(state, reading):
+        return _follow(setting, state, reading.vervolg)
+    if not reading.begrepen:
+        return _again(setting, state) if state.zorg else _not_understood(setting, state)
+    if state.eerder and _names_nothing(reading):
+        return _again(setting, state) if not reading.genoemd else _show(setting, state, *_merged(state, reading), reading)
+    labels, kenmerken = _merged(state, reading)
+    return _show(setting, state, labels, kenmerken, reading)
+
+
+def _may_follow(state: State, reading: Reading) -> bool:
+    """A follow-up question, unless the same message brings a danger of its own."""
+    last = state.eerder[-1].labels.urgentie if state.eerder else Urgentie.info
+    if reading.labels.urgentie in SERIOUS and reading.labels.urgentie > last:
+        return False
+    return bool(state.eerder) or reading.vervolg == "kan-niet-bellen"
+
+
+def _names_nothing(reading: Reading) -> bool:
+    return "onderwerp" not in reading.genoemd
+
+
+def _merged(state: State, reading: Reading) -> tuple[Labels, tuple[str, ...]]:
+    """The reading on top of the last one: what the text does not name, stays."""
+    if not state.eerder:
+        return reading.labels, tuple(sorted(reading.kenmerken))
+    last = state.eerder[-1]
+    new = reading.labels
+    same = "onderwerp" not in reading.genoemd or new.onderwerp == last.labels.onderwerp
+    rol = new.rol if "rol" in reading.genoemd else last.labels.rol
+    if not same:
+        return Labels(new.onderwerp, rol, new.urgentie), tuple(sorted(reading.kenmerken))
+    urgentie = new.urgentie if reading.verbetert and "urgentie" in reading.genoemd else max(new.urgentie, last.labels.urgentie)
+    kenmerken = tuple(sorted({*last.kenmerken, *reading.kenmerken}))
+    return Labels(last.labels.onderwerp, rol, urgentie), kenmerken
+
+
+def _show(
+    setting: Setting, state: State, labels: Labels, kenmerken: Sequence[str], reading: Reading | None = None
+) -> Outcome:
+    """The answer of the route that fits, remembered as the last reading."""
+    route = answer.pick(setting.content, labels, kenmerken, setting.now)
+    antwoord = answer.find(setting, route.antwoord)
+    named = _organisation(setting, labels, reading)
+    chosen = answer.contacts(setting, route, labels, named)
+    extra = [*_care_line(setting, state, labels), *_function_lines(setting, labels, reading)]
+    after = _remember(state, labels, kenmerken, antwoord.vraag)
+    if reading is not None and _unsure(reading, labels, state):
+        return _ask_topic(setting, after, labels, reading, answer.contacts(setting, route, labels), extra)
+    vraag = _question(setting, antwoord.vraag)
+    knoppen = (*vraag.knoppen, *antwoord.knoppen) if vraag else antwoord.knoppen
+    if vraag:
+        extra.append(Alinea("vraag", vraag.zegt))
+    alternatieven = reading.alternatieven if reading is not None else (labels.onderwerp,)
+    reply = answer.reply(
+        setting, labels, antwoord, chosen, extra=extra, knoppen=knoppen, vraag=bool(vraag), alternatieven=alternatieven
+    )
+    return reply, after
+
+
+def _remember(state: State, labels: Labels, kenmerken: Sequence[str], open_question: str | None) -> State:
+    return replace(
+        state,
+        eerder=(*state.eerder, Eerder(labels, tuple(kenmerken)))[-REMEMBERED:],
+        open=open_question,
+        misverstaan=0,
+        zorg=CARE_TURNS if labels.urgentie in SERIOUS else max(0, state.zorg - 1),
+    )
+
+
+def _unsure(reading: Reading, labels: Labels, state: State) -> bool:
+    """Whether to ask which topic it is. Danger never waits for a question, and nobody is asked twice in a row."""
+    return reading.zekerheid < ASK_BELOW and labels.urgentie not in SERIOUS and state.open != ASK_TOPIC
+
+
+def _ask_topic(setting: Setting, state: State, labels: Labels, reading: Reading, chosen: Sequence[object], extra: list[Alinea]) -> Outcome:
+    """One question with the topics that came close as buttons; whom to call stands beside it."""
+    begrippen = setting.content.onderwerpen
+    topics = [begrippen[id] for id in reading.alternatieven if begrippen[id].knop]
+    knoppen = [Knop(str(topic.knop), Wordt(onderwerp=topic.id)) for topic in topics]
+    knoppen.append(Knop(answer.sentence(setting, "knop-iets-anders"), Wordt(daad="anders")))
+    antwoord = answer.find(setting, "welk-onderwerp")
+    extra.append(Alinea("vraag", answer.sentence(setting, "vraag-onderwerp"), boven=True))
+    reply = answer.reply(
+        setting,
+        labels,
+        antwoord,
+        chosen,  # type: ignore[arg-type]
+        extra=extra,
+        knoppen=knoppen,
+        vraag=True,
+        alternatieven=reading.alternatieven,
+    )
+    return reply, replace(state, open=ASK_TOPIC)
+
+
+def _care_line(setting: Setting, state: State, labels: Labels) -> list[Alinea]:
+    """Within the care frame every lighter answer keeps the emergency numbers in sight."""
+    if not state.zorg or labels.urgentie in SERIOUS:
+        return []
+    suicide = any(one.labels.onderwerp == "zelfdoding-of-zelfbeschadiging" for one in state.eerder)
+    return [Alinea("zorg", answer.sentence(setting, "zorg-113" if suicide else "zorg-112"), boven=True)]
+
+
+def _organisation(setting: Setting, labels: Labels, reading: Reading | None) -> str | None:
+    """The organisation that a "who does what" question is about."""
+    if reading is None or labels.onderwerp != "wie-doet-wat" or labels.urgentie in SERIOUS:
+        return None
+    functie = setting.content.functies.get(reading.functie or "")
+    return (functie.contact if functie else None) or reading.contact
+
+
+def _function_lines(setting: Setting, labels: Labels, reading: Reading | None) -> list[Alinea]:
+    """What a profession does, at one step of the meldcode or over the whole keten."""
+    if reading is None or labels.onderwerp not in ("wie-doet-wat", "meldcode"):
+        return []
+    functie = setting.content.functies.get(reading.functie or "")
+    if functie is None:
+        return []
+    lines = [f"{functie.naam}: {functie.taak}", *_cells(setting, functie, reading.stap)]
+    return [Alinea("tekst", answer.fill(setting.content, line)) for line in lines]
+
+
+def _cells(setting: Setting, functie: Functie, stap: int | None) -> list[str]:
+    content = setting.content
+    if stap is None:
+        return [f"{kolom.naam}: {functie.stappen.get(kolom.id) or content.lege_cel}" for kolom in content.kolommen]
+    kolom_id = content.stap_naar_kolom.get(stap, "")
+    if kolom_id == "overleg":
+        return [content.stap2]
+    return [functie.stappen.get(kolom_id) or content.lege_cel]
+
+
+def _follow(setting: Setting, state: State, vervolg: str) -> Outcome:
+    """The answer to a follow-up question, within the last reading and with its contacts."""
+    last = state.eerder[-1] if state.eerder else Eerder(UNKNOWN)
+    labels = last.labels
+    if vervolg == "kan-niet-bellen" and labels.urgentie not in SERIOUS:
+        labels = labels._replace(urgentie=Urgentie.dringend)
+    route = answer.pick(setting.content, labels, last.kenmerken, setting.now)
+    antwoord = answer.find(setting, *variants(vervolg, labels))
+    reply = answer.reply(
+        setting, labels, antwoord, answer.contacts(setting, route, labels), extra=_care_line(setting, state, labels),
+        alternatieven=(labels.onderwerp,),
+    )
+    left = CARE_TURNS if labels.urgentie in SERIOUS and not state.zorg else max(0, state.zorg - 1)
+    return reply, replace(state, open=None, misverstaan=0, zorg=left)
+
+
+def variants(vervolg: str, labels: Labels) -> list[str]:
+    """The answers that fit a follow-up, most fitting first: by who asks, or by how light the worry is."""
+    base = f"vervolg-{vervolg}"
+    voice = {"jeugdige": "kind", "pleger": "ouder"}.get(labels.rol, labels.rol)
+    voices = ["ouder"] if labels.onderwerp == "melding-over-mij" else [voice]
+    if vervolg == "gesprek-beginnen" and labels.onderwerp in LIGHT and labels.urgentie not in SERIOUS:
+        voices.append("licht")
+    return [*(f"{base}-{one}" for one in voices), base]
+
+
+def _again(setting: Setting, state: State) -> Outcome:
+    """A follow-up that names nothing ("ok", "en dan"): the last answer goes on, with its contacts."""
+    return _follow(setting, state, "en-daarna")
+
+
+def _not_understood(setting: Setting, state: State) -> Outcome:
+    """Once: one question with buttons. Twice: people to call."""
+    if state.misverstaan >= 1:
+        return _net(setting, state)
+    antwoord = answer.find(setting, "niet-begrepen")
+    chosen = [setting.content.contacten[answer.ALWAYS_REACHED]]
+    reply = answer.reply(setting, UNKNOWN, antwoord, chosen, vraag=True, alternatieven=(UNKNOWN.onderwerp,))
+    return reply, replace(state, open=None, misverstaan=state.misverstaan + 1, zorg=max(0, state.zorg - 1))
+
+
+def _net(setting: Setting, state: State) -> Outcome:
+    """The safe default: a person to call."""
+    route = setting.content.routes[-1]
+    chosen = answer.contacts(setting, route, UNKNOWN)
+    reply = answer.reply(setting, UNKNOWN, answer.find(setting, "vangnet"), chosen, alternatieven=(UNKNOWN.onderwerp,))
+    return reply, replace(state, open=None, misverstaan=0, zorg=max(0, state.zorg - 1))

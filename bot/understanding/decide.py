@@ -1,0 +1,115 @@
+"""Steps 4 and 6: from evidence to one Reading. Danger is decided first, with its context in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.model import Labels, Signaal, Urgentie
+from bot.understanding.patterns import Treffer
+from bot.understanding.weights import chances
+
+# Thresholds, chosen on the examples by cross-validation (docs/meten.md); shares between 0 and 1.
+ACUUT_BY_WEIGHT = 0.62  # so sure must the table be of acuut when no danger phrase says so
+ACUUT_WITH_PHRASE = 0.30  # ... when a danger phrase of level dringend stands beside it
+SERIOUS = 0.50  # acuut and dringend together
+OUT_OF_SCOPE = 0.55  # below this a message is never sent away
+ASK_BELOW = 0.45  # ask back when the best topic is less sure than this
+LIKE_FROM = 0.62  # likeness from which an example counts
+LIKE_POINTS = 3.0  # logits that a perfect likeness adds
+INTENT_POINTS = 2.0  # logits that a signal of a situation adds to its topic and role
+GEVAAR_POINTS = 1.0  # logits that a danger phrase adds to its topic
+
+NO_WORRY = frozenset({"buiten-bereik", "over-deze-chat"})
+
+Near = Sequence[tuple[float, str, Labels]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gevaar:
+    """What the danger phrases and their contexts come to."""
+
+    niveau: Urgentie | None  # None: no danger phrase holds
+    phrases: tuple[Signaal, ...] = ()
+    contexts: tuple[Signaal, ...] = ()
+
+
+def danger(treffers: Iterable[Treffer]) -> Gevaar:
+    """The highest level of the danger phrases that hold, each lowered only by a context that names it."""
+    fired = [treffer.signaal for treffer in treffers]
+    phrases = tuple(signaal for signaal in fired if signaal.soort == "gevaar")
+    contexts = tuple(signaal for signaal in fired if signaal.soort == "context")
+    levels = [_lowered(phrase, contexts) for phrase in phrases]
+    return Gevaar(max(levels, default=None), phrases, contexts)
+
+
+def _lowered(phrase: Signaal, contexts: Iterable[Signaal]) -> Urgentie:
+    level = phrase.urgentie or Urgentie.dringend
+    for context in contexts:
+        if phrase.id in context.verlaagt:
+            level = min(level, context.urgentie or Urgentie.zorg)
+    return level
+
+
+def urgency(gevaar: Gevaar, share: Mapping[str, float]) -> Urgentie:
+    """The level: danger phrases first, then the table; a context may hold the table back from acuut, never from zorg."""
+    acuut = share.get("acuut", 0.0)
+    serious = acuut + share.get("dringend", 0.0)
+    lowered = bool(gevaar.contexts) and gevaar.niveau is not Urgentie.acuut
+    if gevaar.niveau is Urgentie.acuut:
+        return Urgentie.acuut
+    if not lowered and acuut > (ACUUT_BY_WEIGHT if gevaar.niveau is None else ACUUT_WITH_PHRASE):
+        return Urgentie.acuut
+    if gevaar.niveau is Urgentie.dringend or (serious > SERIOUS and not lowered):
+        return Urgentie.dringend
+    quiet = Urgentie.zorg if share.get("zorg", 0.0) >= share.get("info", 0.0) or not share else Urgentie.info
+    return max(quiet, gevaar.niveau or Urgentie.info)
+
+
+def topics(scores: Mapping[str, float], ids: Iterable[str], treffers: Iterable[Treffer], near: Near) -> dict[str, float]:
+    """The chance of every topic, from the table, the signals that hold and the examples it looks like."""
+    totals = {id: scores.get(id, 0.0) for id in ids}
+    for treffer in treffers:
+        topic = treffer.signaal.onderwerp
+        if topic in totals:
+            totals[topic] += INTENT_POINTS if treffer.signaal.soort in ("intent", "vervolg") else GEVAAR_POINTS
+    for topic, points in _likeness(near, "onderwerp").items():
+        totals[topic] = totals.get(topic, 0.0) + points
+    return _sorted(chances(totals, totals))
+
+
+def roles(scores: Mapping[str, float], ids: Iterable[str], treffers: Iterable[Treffer], near: Near) -> dict[str, float]:
+    """The chance of every role, likewise."""
+    totals = {id: scores.get(id, 0.0) for id in ids}
+    for treffer in treffers:
+        rol = treffer.signaal.rol
+        if rol in totals:
+            totals[rol] += INTENT_POINTS
+    for rol, points in _likeness(near, "rol").items():
+        totals[rol] = totals.get(rol, 0.0) + points / 2
+    return _sorted(chances(totals, totals))
+
+
+def _likeness(near: Near, part: str) -> dict[str, float]:
+    """Logits per label from the examples that look alike enough: the best one of each label counts."""
+    out: dict[str, float] = {}
+    for likeness, _, labels in near:
+        if likeness >= LIKE_FROM:
+            label = getattr(labels, part)
+            out[label] = max(out.get(label, 0.0), LIKE_POINTS * (likeness - LIKE_FROM) / (1 - LIKE_FROM))
+    return out
+
+
+def _sorted(share: Mapping[str, float]) -> dict[str, float]:
+    return dict(sorted(share.items(), key=lambda item: -item[1]))
+
+
+def choose_topic(share: Mapping[str, float], level: Urgentie) -> str:
+    """The best topic; nobody in danger and no shimmer of a worry is sent away."""
+    ranked = list(share)
+    if not ranked:
+        return "niet-pluis"
+    best = ranked[0]
+    if best in NO_WORRY and (level >= Urgentie.dringend or share[best] < OUT_OF_SCOPE):
+        return next((topic for topic in ranked if topic not in NO_WORRY), best)
+    return best

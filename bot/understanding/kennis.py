@@ -1,0 +1,137 @@
+"""All counting and indexing, done once when the content is loaded."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.model import Contact, Content, Functie, Knop, Labels, Regel, Signaal, Urgentie, Wordt
+from bot.understanding.clean import clean
+from bot.understanding.likeness import Gelijkenis
+from bot.understanding.patterns import Patronen
+from bot.understanding.weights import Gewichten, read_table
+from bot.understanding.words import Woordenboek
+
+_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+GROUP_WORD = 5  # how many uses a word of a group counts for
+
+
+@dataclass(frozen=True, slots=True)
+class Taalkennis:
+    """What is known of one language."""
+
+    woordenboek: Woordenboek
+    patronen: Patronen
+    gelijkenis: Gelijkenis
+
+
+@dataclass(frozen=True, slots=True)
+class Kennis:
+    """Everything `understand` needs. Holds words of editors only."""
+
+    content: Content
+    talen: Mapping[str, Taalkennis]
+    taaltekens: Mapping[str, frozenset[str]]
+    gewichten: Gewichten
+    functies: Patronen
+    contacten: Patronen
+    daden: Mapping[str, str]  # whole message, cleaned -> daad
+    knoppen: Mapping[str, Knop]  # whole message, cleaned -> the button with that sentence
+
+
+def whole(text: str) -> str:
+    """The key under which a whole message is looked up: cleaned words, one space between, no marks."""
+    return " ".join(_WORDS.findall(clean(text)))
+
+
+def learn(content: Content) -> Kennis:
+    """The knowledge in `content`. Pure; about a third of a second for the full content."""
+    examples = _examples(content)
+    talen = {taal: _learn_language(content, taal, examples.get(taal, [])) for taal in _languages(content)}
+    return Kennis(
+        content=content,
+        talen=talen,
+        taaltekens={
+            taal: frozenset(groups["taalteken"]) for taal, groups in content.woordgroepen.items() if "taalteken" in groups
+        },
+        gewichten=read_table(content.gewichten),
+        functies=_named(content.functies.values(), talen["nl"].woordenboek),
+        contacten=_named(content.contacten.values(), talen["nl"].woordenboek),
+        daden={
+            whole(text): signaal.id
+            for signaal in content.signalen
+            if signaal.soort == "daad"
+            for text, _ in signaal.voorbeelden
+        },
+        knoppen={whole(knop.zegt): knop for knop in _buttons(content)},
+    )
+
+
+def _languages(content: Content) -> set[str]:
+    return {"nl", *content.woordgroepen, *(signaal.taal for signaal in content.signalen)}
+
+
+Example = tuple[list[str], Labels]
+
+
+def _examples(content: Content) -> dict[str, list[Example]]:
+    """Per language the words of every example and what it means."""
+    out: defaultdict[str, list[Example]] = defaultdict(list)
+    for signaal in content.signalen:
+        if signaal.soort not in ("intent", "vervolg") or signaal.onderwerp is None:
+            continue
+        for text, urgentie in signaal.voorbeelden:
+            level = urgentie if urgentie is not None else signaal.urgentie
+            labels = Labels(signaal.onderwerp, signaal.rol or "onbekend", level if level is not None else Urgentie.zorg)
+            out[signaal.taal].append((_WORDS.findall(clean(text)), labels))
+    return out
+
+
+def _learn_language(content: Content, taal: str, examples: Iterable[Example]) -> Taalkennis:
+    examples = list(examples)
+    groups = content.woordgroepen.get(taal, {})
+    spelling = content.spelling.get(taal, {})
+    counts = Counter(word for words, _ in examples for word in words)
+    for words in (*groups.values(), *((key,) for key in spelling), *_rule_words(content.signalen, taal)):
+        for phrase in words:
+            if not phrase.startswith("<"):
+                counts.update({word: GROUP_WORD for word in phrase.lower().split() if not word.endswith("*")})
+    woordenboek = Woordenboek(taal, counts, spelling)
+    signalen = [signaal for signaal in content.signalen if signaal.taal == taal]
+    return Taalkennis(woordenboek, Patronen(signalen, groups, woordenboek.stem), Gelijkenis(examples))
+
+
+def _rule_words(signalen: Iterable[Signaal], taal: str) -> Iterable[tuple[str, ...]]:
+    for signaal in signalen:
+        if signaal.taal == taal:
+            for regel in signaal.herken:
+                yield from (regel.alle, regel.een, regel.reeks, regel.niet)
+
+
+def _named(things: Iterable[Functie | Contact], woordenboek: Woordenboek) -> Patronen:
+    """Professions or organisations as signals, by name and by what people call them."""
+    signalen = [
+        Signaal(
+            id=thing.id,
+            soort="naam",
+            herken=tuple(Regel(alle=(name.lower(),)) for name in (thing.naam, *thing.ook_bekend_als)),
+        )
+        for thing in things
+    ]
+    return Patronen(signalen, {}, woordenboek.stem)
+
+
+def _buttons(content: Content) -> Iterable[Knop]:
+    for answers in content.antwoorden.values():
+        yield from (knop for answer in answers.values() for knop in answer.knoppen)
+    for begrip in (*content.onderwerpen.values(), *content.rollen.values()):
+        if begrip.knop:
+            topic = begrip.id in content.onderwerpen
+            yield Knop(begrip.knop, Wordt(onderwerp=begrip.id) if topic else Wordt(rol=begrip.id))
+    for texts in content.vaste_teksten.values():
+        if "knop-iets-anders" in texts:
+            yield Knop(texts["knop-iets-anders"], Wordt(daad="anders"))
+    for questions in content.vragen.values():
+        yield from (knop for question in questions.values() for knop in question.knoppen)

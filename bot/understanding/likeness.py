@@ -1,0 +1,48 @@
+"""Step 5: which examples a message looks like. A rare-word index picks a few, rapidfuzz ranks them."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from math import log
+
+from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
+
+from bot.model import Labels
+
+CANDIDATES = 24
+_TOO_COMMON = 0.03  # a word in more than this share of the examples picks nobody
+_PICKERS = 8  # so many of the rarest words of a message pick
+
+
+class Gelijkenis:
+    """The examples of the content, indexed by their words."""
+
+    def __init__(self, examples: Iterable[tuple[Sequence[str], Labels]]) -> None:
+        self.examples: list[tuple[str, Labels]] = []
+        self._index: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
+        for words, labels in examples:
+            for word in set(words):
+                self._index[word].append(len(self.examples))
+            self.examples.append((" ".join(words), labels))
+        total = len(self.examples) or 1
+        most = max(20, int(total * _TOO_COMMON))
+        self._worth = {word: log(total / len(at)) for word, at in self._index.items() if len(at) <= most}
+
+    def nearest(self, words: Sequence[str], count: int = 5) -> list[tuple[float, str, Labels]]:
+        """The `count` most similar examples, best first: likeness from 0 to 1, the example's words, its labels."""
+        scores: Counter[int] = Counter()
+        worth = self._worth
+        rare = sorted((word for word in set(words) if word in worth), key=lambda word: -worth[word])
+        for word in rare[:_PICKERS]:
+            for at in self._index[word]:
+                scores[at] += worth[word]  # type: ignore[assignment]
+        said = " ".join(words)
+        ranked = []
+        for at, _ in scores.most_common(CANDIDATES):
+            key, labels = self.examples[at]
+            likeness = (token_set_ratio(said, key) + 2 * token_sort_ratio(said, key)) / 300
+            ranked.append((likeness, key, labels))
+        ranked.sort(key=lambda item: -item[0])
+        return ranked[:count]

@@ -1,0 +1,217 @@
+"""Step 3: which signals of the content hold in a message. No regular expression from content is ever used.
+
+All signals of a language are compiled into one index from word to term, so that the cost of a message hardly depends on
+how many signals there are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.model import Regel, Signaal
+from bot.understanding.words import Woord
+
+STEMMED = 4  # words from this length are also compared by their stem
+SHORTEST_START = 2  # letters before a star
+
+Hits = dict[int, list[int]]  # term -> the places of the words where it occurs, ascending
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    signaal: int
+    regel: int
+    alle: tuple[int, ...]
+    een: tuple[int, ...]
+    reeks: tuple[int, ...]
+    niet: tuple[int, ...]
+    binnen: int
+    gat: int
+
+
+class _Phrase(NamedTuple):
+    """A phrase as keys; `offset` is which of its words it is found by."""
+
+    keys: tuple[str, ...]
+    offset: int
+    term: int
+
+
+@dataclass(frozen=True, slots=True)
+class Treffer:
+    """A signal that holds, the number of its line, and the words that made it hold (for `because`)."""
+
+    signaal: Signaal
+    regel: int
+    plaatsen: tuple[int, ...]
+
+
+class Patronen:
+    """The compiled signals of one language."""
+
+    def __init__(
+        self, signalen: Iterable[Signaal], groepen: Mapping[str, tuple[str, ...]], stem: Callable[[str], str]
+    ) -> None:
+        self.signalen = [signaal for signaal in signalen if signaal.herken]
+        self._groepen = groepen
+        self._stem = stem
+        self._terms: dict[str, int] = {}
+        self._forms: defaultdict[str, list[int]] = defaultdict(list)  # word -> terms
+        self._stems: defaultdict[str, list[int]] = defaultdict(list)  # stem -> terms
+        self._starts: defaultdict[str, list[int]] = defaultdict(list)  # beginning of a word -> terms
+        self._phrases: defaultdict[tuple[str, str], list[_Phrase]] = defaultdict(list)  # by their first two words
+        self._open_phrases: defaultdict[str, list[_Phrase]] = defaultdict(list)  # with a star, by a word without one
+        self._anchored: defaultdict[int, list[_Compiled]] = defaultdict(list)
+        for name in groepen:
+            self._term(f"<{name}>")
+        for number, signaal in enumerate(self.signalen):
+            for line, regel in enumerate(signaal.herken):
+                self._compile(number, line, regel)
+        self.group_terms = {self._terms[f"<{name}>"]: name for name in groepen}
+
+    # --- compiling ---
+
+    def _compile(self, number: int, line: int, regel: Regel) -> None:
+        alle, een, reeks, niet = (tuple(map(self._term, part)) for part in (regel.alle, regel.een, regel.reeks, regel.niet))
+        compiled = _Compiled(number, line, alle, een, reeks, niet, regel.binnen, regel.gat)
+        for anchor in (alle or reeks)[:1] or een:
+            self._anchored[anchor].append(compiled)
+
+    def _term(self, term: str) -> int:
+        if term not in self._terms:
+            self._terms[term] = number = len(self._terms)
+            for word in self._members(term, ()):
+                self._index(word, number)
+        return self._terms[term]
+
+    def _members(self, term: str, above: tuple[str, ...]) -> Iterable[str]:
+        """The plain words and phrases of a term; groups may hold groups, never themselves."""
+        if not term.startswith("<"):
+            yield term
+        elif term not in above:
+            for member in self._groepen.get(term.strip("<>"), ()):
+                yield from self._members(member, (*above, term))
+
+    def _index(self, word: str, number: int) -> None:
+        words = word.lower().split()
+        if len(words) > 1:
+            self._index_phrase(tuple(map(self._key, words)), number)
+        elif word.endswith("*"):
+            self._starts[words[0].rstrip("*")].append(number)
+        elif words:
+            self._forms[words[0]].append(number)
+            if len(words[0]) >= STEMMED:
+                self._stems[self._stem(words[0])].append(number)
+
+    def _index_phrase(self, keys: tuple[str, ...], number: int) -> None:
+        if not any(key.endswith("*") for key in keys[:2]):
+            self._phrases[keys[0], keys[1]].append(_Phrase(keys, 0, number))
+            return
+        for offset, key in enumerate(keys):
+            if not key.endswith("*"):
+                self._open_phrases[key].append(_Phrase(keys, offset, number))
+                return
+
+    def _key(self, word: str) -> str:
+        """What a word of a phrase is compared by: its stem, the word itself when short, or a beginning with a star."""
+        return word if word.endswith("*") or len(word) < STEMMED else "~" + self._stem(word)
+
+    # --- matching ---
+
+    def hits(self, words: Sequence[Woord]) -> Hits:
+        """Where each term occurs."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        keys = [word.vorm if len(word.vorm) < STEMMED else "~" + word.stam for word in words]
+        for place, word in enumerate(words):
+            for term in (*self._terms_of(word), *self._phrases_at(words, keys, place)):
+                if not found[term] or found[term][-1] != place:
+                    found[term].append(place)
+        return {term: sorted(places) for term, places in found.items()}
+
+    def _terms_of(self, word: Woord) -> Iterable[int]:
+        vorm = word.vorm
+        yield from self._forms.get(vorm, ())
+        if len(vorm) >= STEMMED:
+            yield from self._stems.get(word.stam, ())
+        for size in range(SHORTEST_START, len(vorm) + 1):
+            yield from self._starts.get(vorm[:size], ())
+        for part in word.delen:
+            yield from self._forms.get(part, ())
+
+    def _phrases_at(self, words: Sequence[Woord], keys: Sequence[str], place: int) -> Iterable[int]:
+        key = keys[place]
+        if place + 1 < len(keys):
+            for phrase in self._phrases.get((key, keys[place + 1]), ()):
+                if _fits(phrase.keys, words, keys, place):
+                    yield phrase.term
+        for phrase in self._open_phrases.get(key, ()):
+            if _fits(phrase.keys, words, keys, place - phrase.offset):
+                yield phrase.term
+
+    def treffers(self, hits: Hits) -> list[Treffer]:
+        """Every signal that holds, once, with the first line that made it hold."""
+        done: set[int] = set()
+        out = []
+        for term in hits:
+            for compiled in self._anchored.get(term, ()):
+                if compiled.signaal in done:
+                    continue
+                places = _holds(compiled, hits)
+                if places is not None:
+                    done.add(compiled.signaal)
+                    out.append(Treffer(self.signalen[compiled.signaal], compiled.regel, places))
+        return out
+
+
+def _fits(phrase: Sequence[str], words: Sequence[Woord], keys: Sequence[str], start: int) -> bool:
+    """Whether the phrase stands at `start`."""
+    if start < 0 or start + len(phrase) > len(keys):
+        return False
+    for said, word, key in zip(phrase, words[start : start + len(phrase)], keys[start:], strict=False):
+        if not (word.vorm.startswith(said[:-1]) if said.endswith("*") else said == key):
+            return False
+    return True
+
+
+def _holds(regel: _Compiled, hits: Hits) -> tuple[int, ...] | None:
+    """The places that make the line hold, or None."""
+    if any(term in hits for term in regel.niet):
+        return None
+    if any(term not in hits for term in (*regel.alle, *regel.reeks)):
+        return None
+    ordered = _in_order([hits[term] for term in regel.reeks], regel.gat) if regel.reeks else ()
+    if ordered is None:
+        return None
+    lists = [hits[term] for term in regel.alle]
+    if regel.een:
+        lists.append(sorted({place for term in regel.een for place in hits.get(term, ())}))
+    together = _together(lists, regel.binnen) if lists else ()
+    return None if together is None else (*ordered, *together)
+
+
+def _in_order(lists: Sequence[list[int]], gap: int) -> tuple[int, ...] | None:
+    """Ascending places, one of each list, with at most `gap` words between neighbours."""
+    chains: list[tuple[int, ...]] = [(place,) for place in lists[0]]
+    for places in lists[1:]:
+        chains = [(*chain, place) for chain in chains for place in places if 0 < place - chain[-1] <= gap + 1]
+        if not chains:
+            return None
+        chains = chains[:50]
+    return chains[0]
+
+
+def _together(lists: Sequence[list[int]], within: int) -> tuple[int, ...] | None:
+    """One place of each list such that all lie within `within` words, or None. Places may coincide."""
+    if not all(lists):
+        return None
+    for start in sorted({place for places in lists for place in places}):
+        chosen = [next((place for place in places if place >= start), None) for places in lists]
+        if None in chosen:
+            return None
+        picked = tuple(place for place in chosen if place is not None)
+        if max(picked) - start <= within:
+            return picked
+    return None

@@ -1,0 +1,135 @@
+"""Step 2: text -> words: spelling variants, typing errors, stems and the parts of compounds.
+
+A `Woordenboek` is built once from the content. It holds only words that editors wrote; no word of a person is ever kept,
+the stemmer's own cache included.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import Stemmer
+from rapidfuzz.distance import DamerauLevenshtein
+
+from bot.understanding.clean import unleet
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’`´][^\W_]+)*|[?!.\n]", re.UNICODE)
+_MIXED = re.compile(r"(?=.*[^\W\d_])(?=.*[\d@$])[\w@$!]{3,}")
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_STEMMERS = {"nl": "dutch", "en": "english", "tr": "turkish", "ar": "arabic"}
+_LINKS = ("", "s", "en", "e", "er")
+_SHORTEST_PART = 3
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Woord:
+    """One word of a message: as repaired, its stem, the parts of a compound, and the number of its sentence."""
+
+    vorm: str
+    stam: str
+    delen: tuple[str, ...] = ()
+    zin: int = 0
+
+
+class Woordenboek:
+    """What the content's language looks like: known words, spelling variants, stems."""
+
+    def __init__(self, taal: str, words: Mapping[str, int], spelling: Mapping[str, Iterable[str]]) -> None:
+        """`words` maps each known word to how often the content uses it; `spelling` a word to its variants."""
+        self.taal = taal
+        self.known = dict(words)
+        self._spelling = {variant: word for word, variants in spelling.items() for variant in variants}
+        self._stemmer = Stemmer.Stemmer(_STEMMERS[taal]) if taal in _STEMMERS else None
+        if self._stemmer is not None:
+            self._stemmer.maxCacheSize = 0
+        self._near: dict[tuple[str, int], list[str]] = {}
+        for word in self.known:
+            if len(word) >= 5 and word.isalpha():
+                self._near.setdefault((word[:3], len(word)), []).append(word)
+                self._near.setdefault((word[-3:], len(word)), []).append(word)
+
+    def read(self, cleaned: str) -> list[Woord]:
+        """The words of a cleaned text, in order; marks such as "?" count as words of their own."""
+        out: list[Woord] = []
+        zin = 0
+        for found in _TOKEN.finditer(cleaned):
+            token = found.group()
+            if token in ".\n":
+                zin += 1
+                continue
+            for part in self._spell(token):
+                out.append(Woord(part, self.stem(part), self.parts(part), zin))
+            zin += token in "?!"
+        return out
+
+    def stem(self, word: str) -> str:
+        if self._stemmer is not None:
+            return str(self._stemmer.stemWord(word))
+        return word[:6] if len(word) > 6 else word
+
+    def _spell(self, token: str) -> tuple[str, ...]:
+        """The word or words an editor would have written for this token."""
+        token = token.replace("’", "'").replace("`", "'").replace("´", "'")[:_LONGEST]
+        if token in self._spelling:
+            return tuple(self._spelling[token].split())
+        if token in self.known:
+            return (token,)
+        word = _STRETCHED.sub(r"\1\1", token)
+        if not word.isalpha() and _MIXED.fullmatch(word) and unleet(word) in self.known:
+            return (unleet(word),)
+        single = re.sub(r"(.)\1", r"\1", word) if word != token else word
+        for guess in (word, single, word.replace("'", "")):
+            if guess in self._spelling:
+                return tuple(self._spelling[guess].split())
+            if guess in self.known:
+                return (guess,)
+        return self._glued(word) or (self._mend(single if word != token else word),)
+
+    def _mend(self, word: str) -> str:
+        """The known word one typing error away (two in long words), or the word itself."""
+        if len(word) < 5 or not word.isalpha() or self.parts(word):
+            return word
+        most = 1 if len(word) < 9 else 2
+        best, best_key = word, (most + 1, 0)
+        for length in range(len(word) - most, len(word) + most + 1):
+            for edge in (word[:3], word[-3:]):
+                for known in self._near.get((edge, length), ()):
+                    distance = DamerauLevenshtein.distance(word, known, score_cutoff=most)
+                    key = (distance, -self.known[known])
+                    if distance <= most and key < best_key:
+                        best, best_key = known, key
+        return best
+
+    def _glued(self, word: str) -> tuple[str, ...]:
+        """Words typed without spaces: the split into the fewest common known words, or nothing."""
+        if len(word) < 12 or not word.isalpha():
+            return ()
+        best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+        for end in range(1, len(word) + 1):
+            for start in range(max(0, end - 14), end):
+                head = best[start]
+                part = word[start:end]
+                if head is None or self.known.get(part, 0) < (30 if len(part) < 3 else 4):
+                    continue
+                if best[end] is None or len(head) + 1 < len(best[end] or ()):
+                    best[end] = (*head, part)
+        split = best[len(word)] or ()
+        return split if 3 <= len(split) <= len(word) // 3 else ()
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The two parts of an unknown compound (buurmeisje: buur, meisje), or nothing."""
+        if len(word) < 7 or word in self.known and self.known[word] > 20:
+            return ()
+        for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+            head, tail = word[:cut], word[cut:]
+            if self.known.get(tail, 0) < 3:
+                continue
+            for link in _LINKS:
+                if head.endswith(link) and len(head) - len(link) >= _SHORTEST_PART:
+                    stemmed = head[: len(head) - len(link)] if link else head
+                    if self.known.get(stemmed, 0) >= 3:
+                        return (stemmed, tail)
+        return ()

@@ -1,0 +1,61 @@
+"""`routewijzer waarom "..."`: one screen that shows how a message was understood. For editors; prints typed words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bot.model import Urgentie
+from bot.understanding import Kennis, explain
+from bot.understanding.reader import Evidence
+
+SHOWN = 4
+
+
+def why(kennis: Kennis, text: str) -> str:
+    """Cleaned words, groups, rules that held, what weighed most, nearest examples and the runner-up."""
+    reading, seen = explain(kennis, text)
+    labels = reading.labels
+    lines = [
+        f"begrepen   {labels.urgentie.name} / {labels.rol} / {labels.onderwerp}  (zekerheid {reading.zekerheid:.2f}, taal {seen.taal})",
+        f"woorden    {' '.join(word.vorm for word in seen.words)}",
+        f"delen      {', '.join(word.vorm + ' = ' + ' + '.join(word.delen) for word in seen.words if word.delen) or '-'}",
+        f"groepen    {', '.join(f'<{name}>' for name in seen.groups) or '-'}",
+        f"kenmerken  {', '.join(sorted(reading.kenmerken)) or '-'}",
+        *(f"regel      {line}" for line in _rules(seen)),
+        *(f"weegt      {name}: {line}" for name, line in _weighs(kennis, seen, (labels.onderwerp, labels.rol, labels.urgentie.name))),
+        *(f"lijkt op   {likeness:.2f}  {key}  ({near.onderwerp})" for likeness, key, near in seen.near[:SHOWN]),
+        f"kansen     {_shares(seen.onderwerpen)}",
+        f"           {_shares(seen.rollen)}",
+        f"           {_shares(dict(sorted(seen.urgenties.items(), key=lambda item: -item[1])))}",
+    ]
+    return "\n".join(lines)
+
+
+def _rules(seen: Evidence) -> Iterable[str]:
+    for treffer in seen.treffers:
+        signaal = treffer.signaal
+        said = " ".join(seen.words[place].vorm for place in sorted(set(treffer.plaatsen)))
+        where = signaal.herken[treffer.regel].plaats
+        level = f" {signaal.urgentie.name}" if isinstance(signaal.urgentie, Urgentie) else ""
+        yield f"{signaal.soort} {signaal.id}{level}: {said}  ({where.file}:{where.line})"
+
+
+def _weighs(kennis: Kennis, seen: Evidence, labels: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """Per chosen label the features that spoke most for it, in points."""
+    table = kennis.gewichten
+    for label in labels:
+        if label not in table.labels:
+            continue
+        number = table.labels.index(label)
+        points = {feature: _points(table.table[feature], number) for feature in seen.found}
+        best = sorted(points, key=lambda feature: -points[feature])[:SHOWN]
+        yield label, ", ".join(f"{feature} {points[feature]:+d}" for feature in best if points[feature] > 0)
+
+
+def _points(row: Iterable[int], number: int) -> int:
+    pairs = list(row)
+    return sum(points for label, points in zip(pairs[::2], pairs[1::2], strict=True) if label == number)
+
+
+def _shares(shares: Mapping[str, float]) -> str:
+    return ", ".join(f"{label} {share:.2f}" for label, share in list(shares.items())[:SHOWN])

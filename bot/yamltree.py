@@ -1,0 +1,118 @@
+"""YAML text -> plain dicts, lists and strings that remember their line.
+
+Every scalar stays text: `17:00`, `0113` and `no` are what the editor typed. Anchors, aliases, tags and duplicate keys are
+refused, because an editor cannot see what they do. Uses libyaml's C parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from bot.model import Problem
+
+LINE = "_regel"  # the key under which each mapping carries its own line number
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Map(dict[str, Any]):
+    """A mapping that knows the line of each of its keys."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: dict[str, int] = {}
+
+
+class Seq(list[Any]):
+    """A list that knows the line of each of its items."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[int] = []
+
+
+class _Refused(Exception):
+    def __init__(self, line: int, what: str) -> None:
+        super().__init__(what)
+        self.line, self.what = line, what
+
+
+def parse(text: str, file: str) -> tuple[Any, list[Problem]]:
+    """The document in `text`, or None and what is wrong with it. An empty document is None without a problem."""
+    problems: list[Problem] = []
+    try:
+        events = yaml.parse(text, Loader=_Loader)
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                tree = _node(next(events), events, file, problems)
+                return (None, problems) if problems else (tree, problems)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        what = f"dit is geen geldige YAML ({error.problem}). Kijk naar inspringen, dubbele punten en aanhalingstekens."
+        problems.append(Problem(file, line, what))
+    except yaml.YAMLError:
+        problems.append(Problem(file, 1, "dit bestand is niet te lezen als YAML: er staat een teken in dat niet mag."))
+    except _Refused as refused:
+        problems.append(Problem(file, refused.line, refused.what))
+    return None, problems
+
+
+def line_of(tree: Any, path: tuple[Any, ...]) -> int:
+    """The line on which the value at `path` stands, or the nearest one above it."""
+    line = 1
+    for step in path:
+        if isinstance(tree, Map) and step in tree:
+            line = tree.lines.get(step, line)
+            tree = tree[step]
+        elif isinstance(tree, Seq) and isinstance(step, int) and step < len(tree):
+            line = tree.lines[step]
+            tree = tree[step]
+    return line
+
+
+def _node(event: Any, events: Iterator[Any], file: str, problems: list[Problem]) -> Any:
+    line = event.start_mark.line + 1
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        raise _Refused(line, "een anker (&) of verwijzing (*) mag hier niet. Schrijf de tekst uit, of zet hem tussen aanhalingstekens.")
+    if getattr(event, "tag", None):
+        raise _Refused(line, "een label met een uitroepteken (!) mag hier niet. Zet de tekst tussen aanhalingstekens.")
+    if isinstance(event, yaml.ScalarEvent):
+        return event.value
+    if isinstance(event, yaml.SequenceStartEvent):
+        return _sequence(events, file, problems)
+    return _mapping(line, events, file, problems)
+
+
+def _sequence(events: Iterator[Any], file: str, problems: list[Problem]) -> Seq:
+    out = Seq()
+    for event in events:
+        if isinstance(event, yaml.SequenceEndEvent):
+            break
+        out.lines.append(event.start_mark.line + 1)
+        out.append(_node(event, events, file, problems))
+    return out
+
+
+def _mapping(line: int, events: Iterator[Any], file: str, problems: list[Problem]) -> Map:
+    out = Map()
+    for event in events:
+        if isinstance(event, yaml.MappingEndEvent):
+            break
+        key_line = event.start_mark.line + 1
+        key = _node(event, events, file, problems)
+        if not isinstance(key, str):
+            raise _Refused(key_line, "een sleutel moet een gewoon woord zijn.")
+        if key in out:
+            first = out.lines[key]
+            problems.append(Problem(file, key_line, f"'{key}' staat hier dubbel (eerder op regel {first}). Laat er een staan."))
+        out.lines[key] = key_line
+        out[key] = _node(next(events), events, file, problems)
+    out[LINE] = str(line)
+    return out
