@@ -195,10 +195,10 @@ def _show(
     named = _organisation(setting, labels, reading)
     chosen = answer.contacts(setting, route, labels, named)
     extra = [*_care_line(setting, state, labels), *_function_lines(setting, labels, reading)]
-    after = _remember(state, labels, kenmerken, antwoord.vraag)
+    after = _remember(state, labels, kenmerken, antwoord.vraag if antwoord.vraag != state.open else None)
     if reading is not None and _unsure(reading, labels, state):
         return _ask_topic(setting, after, labels, reading, answer.contacts(setting, route, labels), extra)
-    vraag = _question(setting, antwoord.vraag)
+    vraag = _question(setting, antwoord.vraag) if antwoord.vraag != state.open else None
     knoppen = (*vraag.knoppen, *antwoord.knoppen) if vraag else antwoord.knoppen
     if vraag:
         extra.append(Alinea("vraag", vraag.zegt))

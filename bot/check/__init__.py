@@ -55,15 +55,14 @@ def _stories(seen: Inspection, kennis: Kennis) -> Iterator[Problem]:
 
 
 def _safely(play: Play, seen: Inspection, kennis: Kennis) -> Iterator[Problem]:
-    """What a play finds; one that stops on a missing id says so, and the id itself has been told before."""
+    """What a play finds; one that stops on a missing id or route says so, and the cause itself has been told before."""
     try:
         yield from play(seen, kennis)
-    except KeyError as error:
-        yield Problem(
-            KAART,
-            1,
-            f"het naspelen stopte, want {error} ontbreekt. Herstel eerst de andere fouten, en draai check dan opnieuw.",
+    except (KeyError, RuntimeError) as error:
+        what = (
+            f"het naspelen stopte ({type(error).__name__} {error}). Herstel eerst de andere fouten, en draai opnieuw."
         )
+        yield Problem(KAART, 1, what)
 
 
 # --- the command ------------------------------------------------------------------------------------

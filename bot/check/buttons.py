@@ -12,8 +12,9 @@ from bot.check.reach import Cell
 from bot.check.references import NEEDED_ANSWERS
 from bot.model import Antwoord, Eerder, Knop, Labels, Message, Plaats, Problem, Reading, Reply, State, Urgentie, Wordt
 from bot.turn import ASK_TOPIC, CARE_TURNS, respond, variants
-from bot.understanding import Kennis, understand
+from bot.understanding import Kennis, explain
 from bot.understanding.kennis import whole
+from bot.understanding.reader import Evidence
 
 ACTIONS = {"weg": "verlaat", "wis": "wis"}
 
@@ -29,17 +30,25 @@ class Press(NamedTuple):
 
 def check(seen: Inspection, kennis: Kennis) -> Iterator[Problem]:
     """Presses and types; one fault for each button of an answer and each way in which it goes wrong."""
-    readings: dict[str, Reading] = {}
+    read: dict[str, tuple[Reading, Evidence]] = {}
     told: set[tuple[Plaats, str]] = set()
     for taal in seen.content.antwoorden:
         for knop, state in (*_shown(seen, taal), *((knop, None) for knop in _all(seen, taal))):
-            reading = readings.get(knop.zegt) or readings.setdefault(knop.zegt, understand(kennis, knop.zegt))
-            reply, after = respond(kennis, state or State(taal), Message(knop.zegt, "web"), reading, OFFICE)
-            press = Press(knop, state or State(taal), reply, after)
-            for wrong in _wrong(seen, press) if state else _typed(press, reading):
-                if (knop.plaats, wrong) not in told:
-                    told.add((knop.plaats, wrong))
+            if knop.zegt not in read:
+                read[knop.zegt] = explain(kennis, knop.zegt)
+            for wrong in _tried(seen, kennis, knop, state or State(taal), *read[knop.zegt], typed=state is None):
+                kind = " ".join(wrong.split()[:2])
+                if (knop.plaats, kind) not in told:
+                    told.add((knop.plaats, kind))
                     yield fault(knop.plaats, f"de knop '{knop.zegt}' {wrong}. {_mend(kennis, knop)}")
+
+
+def _tried(
+    seen: Inspection, kennis: Kennis, knop: Knop, state: State, reading: Reading, evidence: Evidence, *, typed: bool
+) -> Iterator[str]:
+    """What is wrong with the reply to the button, in this State or typed as a first message."""
+    press = Press(knop, state, *respond(kennis, state, Message(knop.zegt, "web"), reading, OFFICE))
+    return _typed(press, reading, evidence) if typed else _wrong(seen, press)
 
 
 def _mend(kennis: Kennis, knop: Knop) -> str:
@@ -122,18 +131,18 @@ def _wrong(seen: Inspection, press: Press) -> Iterator[str]:
         if press.reply.actie != ACTIONS.get(wordt.daad):
             yield f"hoort {wordt.daad} te doen, maar doet iets anders"
     elif wordt.vervolg is not None and (press.state.eerder or wordt.onderwerp is None):
-        if not _answers(seen, press.reply, wordt.vervolg):
+        if not _answers(seen, press, wordt.vervolg):
             yield f"hoort naar vervolg-{wordt.vervolg} te leiden, maar toont iets anders"
     else:
         yield from _labels(press)
         yield from _kenmerken(press)
 
 
-def _answers(seen: Inspection, reply: Reply, vervolg: str) -> bool:
+def _answers(seen: Inspection, press: Press, vervolg: str) -> bool:
     """Whether the reply holds the answer to this follow-up."""
-    setting = Setting(seen.content, "web", OFFICE, reply.taal)
-    wanted = paragraphs(setting, find(setting, *variants(vervolg, reply.labels)), reply.labels)
-    return {alinea.tekst for alinea in wanted} <= {alinea.tekst for alinea in reply.alineas}
+    setting, labels = Setting(seen.content, "web", OFFICE, press.state.taal), press.reply.labels
+    wanted = paragraphs(setting, find(setting, *variants(vervolg, labels)), labels)
+    return {alinea.tekst for alinea in wanted} <= {alinea.tekst for alinea in press.reply.alineas}
 
 
 def _labels(press: Press) -> Iterator[str]:
@@ -166,21 +175,22 @@ def _id(value: object) -> str:
 def _all(seen: Inspection, taal: str) -> Iterator[Knop]:
     """Each button once, by sentence and meaning."""
     content = seen.content
-    groups = (*content.antwoorden[taal].values(), *content.vragen.get(taal, {}).values())
-    every = (*(knop for group in groups for knop in group.knoppen), *_topic_buttons(seen))
+    groups = [antwoord.knoppen for antwoord in content.antwoorden[taal].values()]
+    groups += [vraag.knoppen for vraag in content.vragen.get(taal, {}).values()]
+    every = (*(knop for group in groups for knop in group), *_topic_buttons(seen))
     yield from {(knop.zegt, knop.wordt): knop for knop in every}.values()
 
 
-def _typed(press: Press, reading: Reading) -> Iterator[str]:
+def _typed(press: Press, reading: Reading, evidence: Evidence) -> Iterator[str]:
     """Typed by somebody who just came in, the sentence is understood and makes nothing less dangerous."""
     if not reading.begrepen and reading.daad is None:
         yield "wordt getypt niet begrepen"
-    least, came = _least(press.knop, reading), press.reply.labels.urgentie
+    least, came = _least(press.knop, evidence), press.reply.labels.urgentie
     if came < least:
         yield f"geeft getypt {came.name}, minder dan {least.name}"
 
 
-def _least(knop: Knop, reading: Reading) -> Urgentie:
-    """The danger that must stay: what the button says, and what its words say unless they answer a question."""
-    levels = [knop.wordt.urgentie, None if knop.daad else reading.labels.urgentie]
-    return max((level for level in levels if level in SERIOUS), default=Urgentie.info)
+def _least(knop: Knop, evidence: Evidence) -> Urgentie:
+    """The danger that must stay: what the button says, and its danger phrases unless they answer a question."""
+    levels = [knop.wordt.urgentie, None if knop.daad else evidence.gevaar.niveau]
+    return max((level for level in levels if level is not None and level in SERIOUS), default=Urgentie.info)

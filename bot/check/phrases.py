@@ -19,7 +19,16 @@ _SENTENCE = re.compile(r"[^.?!]+[.?!]*")
 _CLAUSE = re.compile(r"[,;:]|\b(?:en|maar|want)\b")
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
 
-Slot = tuple[str, ...]  # the words that may stand here; empty for a gap
+
+class Slot(NamedTuple):
+    """The words that may stand in one place; no words at all is a gap."""
+
+    words: frozenset[str] = frozenset()
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+
+
+GAP_SLOT = Slot()
 
 
 class Phrase(NamedTuple):
@@ -41,9 +50,20 @@ def words(text: str) -> list[str]:
 
 def phrase(text: str, denials: frozenset[str] = frozenset(), always: bool = False) -> Phrase:
     """The phrase as an editor wrote it. One that denies itself counts always."""
-    slots = tuple(() if word == "..." else tuple(word.split("|")) for word in text.lower().split())
-    own = any(word in denials for slot in slots for word in slot)
+    slots = tuple(_slot(word) for word in text.lower().split())
+    own = any(not slot.words.isdisjoint(denials) for slot in slots)
     return Phrase(slots, always or own)
+
+
+def _slot(text: str) -> Slot:
+    if text == "...":
+        return Slot()
+    said = text.split("|")
+    return Slot(
+        frozenset(word for word in said if "*" not in word),
+        tuple(word[:-1] for word in said if word.endswith("*")),
+        tuple(word[1:] for word in said if word.startswith("*")),
+    )
 
 
 class Phrases:
@@ -54,9 +74,11 @@ class Phrases:
         self._starts: defaultdict[str, list[tuple[int, Phrase]]] = defaultdict(list)
         self._starred: list[tuple[int, Phrase]] = []
         for number, one in enumerate(phrases):
-            starred = any("*" in word for word in one.slots[0])
-            for word in ("",) if starred else one.slots[0]:
-                (self._starred if starred else self._starts[word]).append((number, one))
+            first = one.slots[0]
+            for word in first.words:
+                self._starts[word].append((number, one))
+            if first.starts or first.ends:
+                self._starred.append((number, one))
 
     def held(self, sentence: str) -> list[int]:
         """The numbers of the phrases that the sentence says."""
@@ -83,15 +105,13 @@ def _end(slots: Sequence[Slot], tokens: Sequence[str], at: int) -> int | None:
     """Where the phrase that starts at `at` ends, or None."""
     if not slots:
         return at
-    if not slots[0]:
+    if slots[0] == GAP_SLOT:
         ends = (_end(slots[1:], tokens, start) for start in range(at, min(at + GAP, len(tokens)) + 1))
         return next((end for end in ends if end is not None), None)
-    if at < len(tokens) and any(_same(said, tokens[at]) for said in slots[0]):
+    if at < len(tokens) and _fits(slots[0], tokens[at]):
         return _end(slots[1:], tokens, at + 1)
     return None
 
 
-def _same(said: str, word: str) -> bool:
-    if said.endswith("*"):
-        return word.startswith(said[:-1])
-    return word.endswith(said[1:]) if said.startswith("*") else word == said
+def _fits(slot: Slot, word: str) -> bool:
+    return word in slot.words or word.startswith(slot.starts) or word.endswith(slot.ends)

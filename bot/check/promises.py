@@ -9,7 +9,7 @@ from bot.check.inspection import Inspection, fault
 from bot.check.moment import OFFICE
 from bot.check.signals import proef_ids
 from bot.model import Gesprek, Labels, Message, Problem, Proef, Reading, Reply, Signaal, State, Urgentie
-from bot.turn import turn
+from bot.turn import respond
 from bot.understanding import Kennis, explain
 from bot.understanding.reader import Evidence
 
@@ -19,9 +19,8 @@ def proeven(seen: Inspection, kennis: Kennis) -> Iterator[Problem]:
     for signaal in seen.content.signalen:
         for proef in signaal.proeven:
             reading, evidence = explain(kennis, proef.zegt)
-            reply = turn(kennis, State(), Message(proef.zegt), OFFICE)[0] if proef.eerste_contact else None
-            labels = reply.labels if reply else reading.labels
-            wrong = [*_labels(proef, labels), *_contact(proef, reply), *_kenmerken(proef, reading.kenmerken)]
+            reply, _ = respond(kennis, State(), Message(proef.zegt), reading, OFFICE)
+            wrong = [*_labels(proef, reply.labels), *_contact(proef, reply), *_kenmerken(proef, reading.kenmerken)]
             wrong += [*_read(proef, reading), *_signal(proef, evidence, signaal)]
             if wrong:
                 yield _fault(proef, wrong, _signals(evidence))
@@ -34,7 +33,7 @@ def gesprekken(seen: Inspection, kennis: Kennis, gesprekken: Iterable[Gesprek]) 
         for beurt in gesprek.beurten:
             yield from proef_ids(seen.content, beurt)
             reading, evidence = explain(kennis, beurt.zegt)
-            reply, state = turn(kennis, state, Message(beurt.zegt), OFFICE)
+            reply, state = respond(kennis, state, Message(beurt.zegt), reading, OFFICE)
             kenmerken = frozenset(state.eerder[-1].kenmerken) if state.eerder else frozenset[str]()
             wrong = [*_labels(beurt, reply.labels), *_contact(beurt, reply), *_kenmerken(beurt, kenmerken)]
             wrong += [*_read(beurt, reading), *_signal(beurt, evidence, None)]
@@ -49,8 +48,8 @@ def _labels(proef: Proef, labels: Labels) -> Iterator[str]:
             yield f"{key} {' of '.join(map(_id, wanted))} verwacht, {_id(came)} gekregen"
 
 
-def _contact(proef: Proef, reply: Reply | None) -> Iterator[str]:
-    if reply is not None and proef.eerste_contact:
+def _contact(proef: Proef, reply: Reply) -> Iterator[str]:
+    if proef.eerste_contact:
         came = reply.contacten[0].id if reply.contacten else NO_CONTACT
         if came not in proef.eerste_contact:
             yield f"eerste contact {' of '.join(proef.eerste_contact)} verwacht, {came} gekregen"

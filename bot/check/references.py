@@ -30,7 +30,8 @@ OPTIONAL_ANSWERS = ("dank-zorg", "afscheid-zorg")  # given in their place within
 EERSTE_CONTACT = (
     "bel-112", "bel-113", "veilig-thuis", "jeugdteam", "jgz", "huisarts", "kindertelefoon", "school", "csg",
     "online-misbruik", "stop-it-now", "politie", "slachtofferhulp", "luisterlijn", "aandachtsfunctionaris",
-    "vertrouwensinspecteur", "raad", "gi", "beschermingstafel", "juridisch", "klachtloket", "schuldhulp", "mensenhandel-meldpunt", "gemeente", "bz-noodnummer",
+    "vertrouwensinspecteur", "raad", "gi", "beschermingstafel", "juridisch",
+    "klachtloket", "schuldhulp", "mensenhandel-meldpunt", "gemeente", "bz-noodnummer",
 )  # fmt: skip
 """Contacts that every evaluation counts on: content may add contacts, but never drops one of these."""
 FIELDS = ("nummer", "naam", "site", "zo_kom_je_er", "kosten")

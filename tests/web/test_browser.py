@@ -17,13 +17,13 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from conftest import KNOWN, NOODKAARTEN, fake_answer
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bot.channels.web import WebConfig, make_app, serving
 from bot.zegel import Zegel
+from tests.web.web_fakes import KNOWN, NOODKAARTEN, fake_answer
 
 CHROMIUM = shutil.which("chromium")
 try:
@@ -34,7 +34,10 @@ except ImportError:
 
 if CHROMIUM is None and os.environ.get("CI") == "true":
     pytest.fail("geen browser om mee te testen: draai eerst `make tools`", pytrace=False)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="geen browser om mee te testen: draai `make tools`")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="geen browser om mee te testen: draai `make tools`"),
+]
 
 EXIT = "https://www.knmi.nl/"
 PHONE = {"width": 320, "height": 640}

@@ -513,7 +513,7 @@ def repr_of(held: Message | Reply) -> str:
 _SERVER = """
 import asyncio, sys
 sys.path[:0] = {paths!r}
-from conftest import KNOWN, NOODKAARTEN, fake_answer
+from tests.web.web_fakes import KNOWN, NOODKAARTEN, fake_answer
 from bot.channels.web import make_app, run
 from bot.zegel import Zegel
 app = make_app(fake_answer, NOODKAARTEN, Zegel(None, KNOWN))
@@ -523,8 +523,7 @@ asyncio.run(run(app, "127.0.0.1", 0, lambda port: print(port, flush=True)))
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_the_server_cleanly_also_with_people_connected(number: signal.Signals) -> None:
-    here = Path(__file__).parent
-    code = _SERVER.format(paths=[str(here), str(here.parent.parent)])
+    code = _SERVER.format(paths=[str(Path(__file__).parents[2])])
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ}
     ) as server:
