@@ -1,4 +1,6 @@
-"""The measures of understanding: shares with a 95 % Wilson interval over pairs of a labelled message and what was said."""
+"""The measures of understanding: shares with a 95 % Wilson interval over pairs of a labelled message and what was
+said.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """`make eval`: how well first messages are understood, on the test sets in tests/berichten, beside three peers.
 
-    python -m bench.meten                       # every test set together
-    python -m bench.meten --set ronde1-a.jsonl  # one file
-    python -m bench.meten --per soort           # also per style
-    python -m bench.meten --missers             # print every message whose first contact is wrong
+python -m bench.meten                       # every test set together
+python -m bench.meten --set ronde1-a.jsonl  # one file
+python -m bench.meten --per soort           # also per style
+python -m bench.meten --missers             # print every message whose first contact is wrong
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from bench.maten import Maat, Pair, Row, first_right, measure, right_after_question, wilson
 from bot import content as reading
 from bot.__main__ import AMSTERDAM, bind
-from bot.answer import contacts, pick, Setting
+from bot.answer import Setting, contacts, pick
 from bot.model import Content, Labels, Message, State, Urgentie
 
 SETS = reading.BASE / "tests" / "berichten"
@@ -55,7 +55,10 @@ def _examples(content: Content) -> Iterator[tuple[str, Labels]]:
     for signaal in content.signalen:
         if signaal.soort == "intent" and signaal.onderwerp:
             for text, level in signaal.voorbeelden:
-                yield text, Labels(signaal.onderwerp, signaal.rol or "onbekend", level or signaal.urgentie or Urgentie.zorg)
+                yield (
+                    text,
+                    Labels(signaal.onderwerp, signaal.rol or "onbekend", level or signaal.urgentie or Urgentie.zorg),
+                )
 
 
 def _told(content: Content, labels: Labels) -> Row:
@@ -105,7 +108,10 @@ def classifier(content: Content) -> Say:
     letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)
     features = make_union(words, letters).fit(texts)
     matrix = features.transform(texts)
-    models = [LinearSVC(C=0.3).fit(matrix, [str(labels[part].name if part == 2 else labels[part]) for _, labels in known]) for part in range(3)]
+    models = [
+        LinearSVC(C=0.3).fit(matrix, [str(labels[part].name if part == 2 else labels[part]) for _, labels in known])
+        for part in range(3)
+    ]
 
     def say(text: str) -> Row:
         row = features.transform([text])
@@ -134,7 +140,9 @@ def by(pairs: Iterable[Pair], part: str) -> list[str]:
 
 
 def routes_alone(content: Content, rows: Sequence[Row]) -> Maat:
-    """How often the route table is right when the labels and kenmerken are given: the loss that recognition cannot mend."""
+    """How often the route table is right when the labels and kenmerken are given: the loss that recognition cannot
+    mend.
+    """
     setting = Setting(content, "web", MOMENT)
     told = []
     for row in rows:
@@ -142,7 +150,9 @@ def routes_alone(content: Content, rows: Sequence[Row]) -> Maat:
         chosen = contacts(setting, pick(content, labels, row.get("kenmerken", ()), MOMENT), labels)
         told.append((row, {"contacten": [contact.id for contact in chosen]}))
     hits = sum(first_right(*pair) for pair in told)
-    return Maat("route goed met gegeven labels", hits / len(told) if told else None, *wilson(hits, len(told)), len(told))
+    return Maat(
+        "route goed met gegeven labels", hits / len(told) if told else None, *wilson(hits, len(told)), len(told)
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -153,7 +163,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--missers", action="store_true")
     parser.add_argument("--zonder-gelijken", action="store_true", help="leave the three peers out")
     args = parser.parse_args(arguments)
-    paths = [SETS / name if (SETS / name).exists() else Path(name) for name in args.set or ()] or sorted(SETS.glob("*.jsonl"))
+    paths = [SETS / name if (SETS / name).exists() else Path(name) for name in args.set or ()] or sorted(
+        SETS.glob("*.jsonl")
+    )
     rows = read(paths)
     content, problems = reading.load(reading.BASE)
     if content is None or not rows:
@@ -180,7 +192,11 @@ def _print_misses(pairs: Iterable[Pair]) -> None:
 
 
 def _print_peers(content: Content, rows: Sequence[Row]) -> None:
-    for name, make in (("altijd veilig-thuis", always), ("rapidfuzz extractOne", nearest), ("TF-IDF lineair", classifier)):
+    for name, make in (
+        ("altijd veilig-thuis", always),
+        ("rapidfuzz extractOne", nearest),
+        ("TF-IDF lineair", classifier),
+    ):
         print(f"\n--- {name}")
         print(*measure(pairs_of(rows, make(content))), sep="\n")
 

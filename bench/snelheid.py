@@ -49,7 +49,9 @@ def start_seconds() -> tuple[float, float]:
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, file=sys.stderr)"
     )
     start = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", code], input=b'{"id": 1, "text": "hoi"}\n', capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=b'{"id": 1, "text": "hoi"}\n', capture_output=True, check=True
+    )
     return time.perf_counter() - start, float(done.stderr.split()[-1])
 
 
@@ -60,11 +62,17 @@ def growth(content: Content, texts: Sequence[str]) -> list[str]:
     rows = []
     for factor in (1, 3, 10):
         signalen = tuple(
-            replace(signaal, voorbeelden=tuple((f"{text} {'x' * n}", level) for n in range(factor) for text, level in signaal.voorbeelden))
+            replace(
+                signaal,
+                voorbeelden=tuple(
+                    (f"{text} {'x' * n}", level) for n in range(factor) for text, level in signaal.voorbeelden
+                ),
+            )
             for signaal in content.signalen
         )
         kennis = learn(replace(content, signalen=signalen))
-        rows.append(f"{factor:>3}x examples: median {median(times(lambda text, k=kennis: understand(k, text), texts)) * 1e6:.0f} us")  # type: ignore[misc]
+        middle = median(times(lambda text, k=kennis: understand(k, text), texts))  # type: ignore[misc]
+        rows.append(f"{factor:>3}x examples: median {middle * 1e6:.0f} us")
     return rows
 
 
@@ -92,7 +100,8 @@ def main() -> int:
     nasty = times(lambda text: understand(kennis, text), [NASTY, "a" * 2000, "? " * 1000, "kind " * 400])
     print(f"nastiest 2,000 characters: {nasty[-1] * 1e3:.1f} ms; learn: {learned:.2f} s")
     seconds, megabytes = start_seconds()
-    print(f"start of understand --jsonl: {seconds:.2f} s; resident {megabytes:.0f} MB (this process {own_megabytes():.0f} MB)")
+    print(f"start of understand --jsonl: {seconds:.2f} s; resident {megabytes:.0f} MB")
+    print(f"resident here, with the peers: {own_megabytes():.0f} MB")
     print(*growth(content, texts[:100]), sep="\n")
     for name, say in peers.items():
         figures = measure(pairs_of(rows, say))

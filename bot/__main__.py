@@ -1,6 +1,6 @@
 """Command line and wiring: the only module that knows all others.
 
-    routewijzer web | chat | telegram | understand | waarom | check | versie
+routewijzer web | chat | telegram | understand | waarom | check | versie
 """
 
 from __future__ import annotations
@@ -114,7 +114,8 @@ def _understand(args: argparse.Namespace) -> int:
     for text in args.tekst:
         reply, _ = answer(State(), Message(text))
         names = ", ".join(kaart.id for kaart in reply.contacten)
-        print(f"{reply.labels.urgentie.name} / {reply.labels.rol} / {reply.labels.onderwerp} -> {names}\n  {reply.because}")
+        topic, rol, urgentie = reply.labels
+        print(f"{urgentie.name} / {rol} / {topic} -> {names}\n  {reply.because}")
     return 0
 
 
@@ -136,11 +137,15 @@ def _web(args: argparse.Namespace) -> int:
         zegel = Zegel(os.environ.get("ROUTEWIJZER_SLEUTELS"), known_ids(kaart))
         config = web.WebConfig.from_env(os.environ)
         app = web.make_app(bind(kaart, clock), emergency(kaart, clock()).contacten, zegel, config)
-        asyncio.run(web.run(app, args.host, args.port, lambda port: _say(f"Routewijzer staat op http://{args.host}:{port}/")))
+        asyncio.run(
+            web.run(app, args.host, args.port, lambda port: _say(f"Routewijzer staat op http://{args.host}:{port}/"))
+        )
     except ValueError as error:
         return _stop(str(error))
     except OSError:
-        return _stop(f"Poort {args.port} op {args.host} is niet vrij. Kies een andere, bijvoorbeeld: make run PORT=8081")
+        return _stop(
+            f"Poort {args.port} op {args.host} is niet vrij. Kies een andere, bijvoorbeeld: make run PORT=8081"
+        )
     return 0
 
 
@@ -153,7 +158,11 @@ def _telegram(args: argparse.Namespace) -> int:
     token = os.environ.get("TELEGRAM_TOKEN", "")
     try:
         app = telegram.build(
-            token, bind(kaart, clock), Memory(time.monotonic), emergency(kaart, clock()), os.environ.get("TELEGRAM_API_URL") or None
+            token,
+            bind(kaart, clock),
+            Memory(time.monotonic),
+            emergency(kaart, clock()),
+            os.environ.get("TELEGRAM_API_URL") or None,
         )
         asyncio.run(telegram.run(app))
     except ValueError as error:

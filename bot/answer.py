@@ -45,7 +45,8 @@ def pick(content: Content, labels: Labels, kenmerken: Iterable[str], now: dateti
 def settle(setting: Setting, reading: Reading) -> Labels:
     """The labels to answer: the likeliest ones among those that lead where most of the chance leads.
 
-    Three topics that each are a little unsure but all lead to Veilig Thuis weigh more together than one that leads elsewhere.
+    Three topics that each are a little unsure but all lead to Veilig Thuis weigh more together than one that
+    leads elsewhere.
     """
     if len(reading.mogelijk) < 2 or reading.labels.onderwerp in NO_WORRY:
         return reading.labels
@@ -72,7 +73,8 @@ def fits(route: Route, labels: Labels, kenmerken: frozenset[str], office: bool) 
 
 
 def contacts(setting: Setting, route: Route, labels: Labels, first: str | None = None) -> list[Contact]:
-    """Whom to show, best first: as the route says, but someone who is surely closed stands behind the first who is open.
+    """Whom to show, best first: as the route says, but someone who is surely closed stands behind the first who
+    is open.
 
     `first` is an organisation the person asked about. At acuut nothing moves, and emergency contacts never move.
     """

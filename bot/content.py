@@ -147,7 +147,11 @@ def _contact(id: str, part: ContactIn, file: str) -> model.Contact:
 
 def _route(part: RouteIn, file: str) -> model.Route:
     return model.Route(
-        id=part.route, contacten=part.contacten, antwoord=part.antwoord, plaats=Plaats(file, part.regel), **_fields(part.als)
+        id=part.route,
+        contacten=part.contacten,
+        antwoord=part.antwoord,
+        plaats=Plaats(file, part.regel),
+        **_fields(part.als),
     )
 
 
@@ -187,7 +191,9 @@ def _voorbeelden(part: SignaalIn, file: str, problems: list[Problem]) -> Iterato
         return
     for level, texts in part.voorbeelden.items():
         if level not in Urgentie.__members__:
-            problems.append(Problem(file, part.regel, f"'{level}' is geen urgentie; kies acuut, dringend, zorg of info."))
+            problems.append(
+                Problem(file, part.regel, f"'{level}' is geen urgentie; kies acuut, dringend, zorg of info.")
+            )
             continue
         yield from ((text, Urgentie[level]) for text in texts)
 
@@ -202,7 +208,9 @@ def _knoppen(parts: Iterable[KnopIn], file: str) -> tuple[model.Knop, ...]:
 
 def _antwoord(part: AntwoordIn, file: str) -> model.Antwoord:
     rest = _fields(part, "antwoord", "knoppen")
-    return model.Antwoord(id=part.antwoord, knoppen=_knoppen(part.knoppen, file), plaats=Plaats(file, part.regel), **rest)
+    return model.Antwoord(
+        id=part.antwoord, knoppen=_knoppen(part.knoppen, file), plaats=Plaats(file, part.regel), **rest
+    )
 
 
 # --- the whole ------------------------------------------------------------------------------------
@@ -227,7 +235,9 @@ def load(root: Path) -> tuple[Content | None, list[Problem]]:
         kenmerken=_begrippen(begrippen.kenmerken, file),
         urgenties=_begrippen(begrippen.urgenties, file),
         contacten={id: _contact(id, part, file) for id, part in kaart.contacten.items()},
-        functies={id: model.Functie(id=id, plaats=Plaats(file, p.regel), **_fields(p)) for id, p in kaart.functies.items()},
+        functies={
+            id: model.Functie(id=id, plaats=Plaats(file, p.regel), **_fields(p)) for id, p in kaart.functies.items()
+        },
         kolommen=tuple(model.Kolom(**_fields(part)) for part in kaart.kolommen),
         stap_naar_kolom={int(stap): kolom for stap, kolom in kaart.stap_naar_kolom.items()},
         stap2=kaart.stap2,
@@ -286,14 +296,19 @@ def _read_words(reader: _Reader, start: str) -> dict[str, dict[str, tuple[str, .
             if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
                 reader.problems.append(Problem(file, line, f"bij groep '{group}' hoort een lijst woorden te staan."))
             elif group in own:
-                reader.problems.append(Problem(file, line, f"groep '{group}' bestaat al in een ander bestand. Voeg ze samen."))
+                reader.problems.append(
+                    Problem(file, line, f"groep '{group}' bestaat al in een ander bestand. Voeg ze samen.")
+                )
             else:
                 own[group] = tuple(words)
     return groups
 
 
 Responses = tuple[
-    dict[str, model.Taal], dict[str, dict[str, model.Antwoord]], dict[str, dict[str, model.Vraag]], dict[str, dict[str, str]]
+    dict[str, model.Taal],
+    dict[str, dict[str, model.Antwoord]],
+    dict[str, dict[str, model.Vraag]],
+    dict[str, dict[str, str]],
 ]
 
 
@@ -315,7 +330,9 @@ def _read_responses(reader: _Reader) -> Responses:
             lijst = reader.read(VragenIn, file)
             for vraag in lijst.vragen if lijst else ():
                 knoppen = _knoppen(vraag.knoppen, file)
-                vragen.setdefault(taal, {})[vraag.vraag] = model.Vraag(vraag.vraag, vraag.zegt, knoppen, Plaats(file, vraag.regel))
+                vragen.setdefault(taal, {})[vraag.vraag] = model.Vraag(
+                    vraag.vraag, vraag.zegt, knoppen, Plaats(file, vraag.regel)
+                )
         elif name != "_verboden.yaml":  # those lists are read by bot/check
             antwoord = reader.read(AntwoordIn, file)
             if antwoord:

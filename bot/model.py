@@ -312,7 +312,8 @@ class Regel:
     """One line of `herken`: it holds when all its parts hold within one message.
 
     Terms are words, "two word phrases", prefix* and <groep>. `alle` must all occur within `binnen` words of each other;
-    of `een` at least one within that same stretch; `reeks` must occur in this order with at most `gat` words between two;
+    of `een` at least one within that same stretch; `reeks` must occur in this order with at most `gat` words
+    between two;
     none of `niet` may occur anywhere in the message.
     """
 

@@ -12,14 +12,28 @@ from datetime import datetime
 
 from bot import answer
 from bot.answer import SERIOUS, Setting
-from bot.model import Alinea, Eerder, Functie, Knop, Labels, Message, Reading, Reply, State, Urgentie, Vraag, Wordt
+from bot.model import (
+    Alinea,
+    Eerder,
+    Functie,
+    Knop,
+    Labels,
+    Message,
+    Reading,
+    Reply,
+    Route,
+    State,
+    Urgentie,
+    Vraag,
+    Wordt,
+)
 from bot.understanding import Kennis, understand
 from bot.understanding.kennis import whole
 
 CARE_TURNS = 6
 REMEMBERED = 5
 ASK_TOPIC = "onderwerp"  # State.open when the topic was asked
-ASK_BELOW = 0.45  # ask back when the topic is less sure than this
+ASK_BELOW = 0.60  # ask back when the topic is less sure than this
 CHAT = Labels("over-deze-chat", "onbekend", Urgentie.info)
 UNKNOWN = Labels("niet-pluis", "onbekend", Urgentie.zorg)
 LIGHT = frozenset({"opvoedvraag", "overbelaste-ouder", "geldzorgen", "scheiding", "schoolverzuim", "pesten"})
@@ -97,7 +111,11 @@ def _stay(setting: Setting, state: State, id: str) -> Outcome:
     route = answer.pick(setting.content, last.labels, last.kenmerken, setting.now)
     extra = (Alinea("zorg", answer.sentence(setting, "heb-je-gebeld")),)
     reply = answer.reply(
-        setting, last.labels, answer.find(setting, f"{id}-zorg", id), answer.contacts(setting, route, last.labels), extra=extra
+        setting,
+        last.labels,
+        answer.find(setting, f"{id}-zorg", id),
+        answer.contacts(setting, route, last.labels),
+        extra=extra,
     )
     return reply, replace(state, open=None, misverstaan=0, zorg=max(0, state.zorg - 1))
 
@@ -154,7 +172,9 @@ def _say(setting: Setting, state: State, reading: Reading) -> Outcome:
     if not reading.begrepen:
         return _again(setting, state) if state.zorg else _not_understood(setting, state)
     if state.eerder and _names_nothing(reading):
-        return _again(setting, state) if not reading.genoemd else _show(setting, state, *_merged(state, reading), reading)
+        return (
+            _again(setting, state) if not reading.genoemd else _show(setting, state, *_merged(state, reading), reading)
+        )
     labels, kenmerken = _merged(state, reading)
     return _show(setting, state, labels, kenmerken, reading)
 
@@ -181,7 +201,9 @@ def _merged(state: State, reading: Reading) -> tuple[Labels, tuple[str, ...]]:
     rol = new.rol if "rol" in reading.genoemd else last.labels.rol
     if not same:
         return Labels(new.onderwerp, rol, new.urgentie), tuple(sorted(reading.kenmerken))
-    urgentie = new.urgentie if reading.verbetert and "urgentie" in reading.genoemd else max(new.urgentie, last.labels.urgentie)
+    urgentie = (
+        new.urgentie if reading.verbetert and "urgentie" in reading.genoemd else max(new.urgentie, last.labels.urgentie)
+    )
     kenmerken = tuple(sorted({*last.kenmerken, *reading.kenmerken}))
     return Labels(last.labels.onderwerp, rol, urgentie), kenmerken
 
@@ -197,7 +219,7 @@ def _show(
     extra = [*_care_line(setting, state, labels), *_function_lines(setting, labels, reading)]
     after = _remember(state, labels, kenmerken, antwoord.vraag if antwoord.vraag != state.open else None)
     if reading is not None and _unsure(reading, labels, state):
-        return _ask_topic(setting, after, labels, reading, answer.contacts(setting, route, labels), extra)
+        return _ask_topic(setting, after, labels, reading, route, extra)
     vraag = _question(setting, antwoord.vraag) if antwoord.vraag != state.open else None
     knoppen = (*vraag.knoppen, *antwoord.knoppen) if vraag else antwoord.knoppen
     if vraag:
@@ -220,29 +242,38 @@ def _remember(state: State, labels: Labels, kenmerken: Sequence[str], open_quest
 
 
 def _unsure(reading: Reading, labels: Labels, state: State) -> bool:
-    """Whether to ask which topic it is. Danger never waits for a question, and nobody is asked twice in a row."""
-    return reading.zekerheid < ASK_BELOW and labels.urgentie not in SERIOUS and state.open != ASK_TOPIC
+    """Whether to ask which topic it is: never at acuut, and nobody is asked twice in a row."""
+    return reading.zekerheid < ASK_BELOW and labels.urgentie is not Urgentie.acuut and state.open != ASK_TOPIC
 
 
-def _ask_topic(setting: Setting, state: State, labels: Labels, reading: Reading, chosen: Sequence[object], extra: list[Alinea]) -> Outcome:
-    """One question with the topics that came close as buttons; whom to call stands beside it."""
-    begrippen = setting.content.onderwerpen
-    topics = [begrippen[id] for id in reading.alternatieven if begrippen[id].knop]
-    knoppen = [Knop(str(topic.knop), Wordt(onderwerp=topic.id)) for topic in topics]
-    knoppen.append(Knop(answer.sentence(setting, "knop-iets-anders"), Wordt(daad="anders")))
-    antwoord = answer.find(setting, "welk-onderwerp")
-    extra.append(Alinea("vraag", answer.sentence(setting, "vraag-onderwerp"), boven=True))
+def _ask_topic(
+    setting: Setting, state: State, labels: Labels, reading: Reading, route: Route, extra: list[Alinea]
+) -> Outcome:
+    """One question with the topics that came close as buttons; whom to call stands beside it.
+
+    At dringend the answer itself comes first, whole, and the question below it.
+    """
+    serious = labels.urgentie in SERIOUS
+    antwoord = answer.find(setting, route.antwoord if serious else "welk-onderwerp")
+    extra.append(Alinea("vraag", answer.sentence(setting, "vraag-onderwerp"), boven=not serious))
     reply = answer.reply(
         setting,
         labels,
         antwoord,
-        chosen,  # type: ignore[arg-type]
+        answer.contacts(setting, route, labels),
         extra=extra,
-        knoppen=knoppen,
+        knoppen=[*antwoord.knoppen[:serious], *_topic_buttons(setting, reading)],
         vraag=True,
         alternatieven=reading.alternatieven,
     )
     return reply, replace(state, open=ASK_TOPIC)
+
+
+def _topic_buttons(setting: Setting, reading: Reading) -> list[Knop]:
+    """The topics that came close, each as its own sentence, and a way out."""
+    topics = [setting.content.onderwerpen[id] for id in reading.alternatieven]
+    knoppen = [Knop(topic.knop, Wordt(onderwerp=topic.id)) for topic in topics if topic.knop]
+    return [*knoppen, Knop(answer.sentence(setting, "knop-iets-anders"), Wordt(daad="anders"))]
 
 
 def _care_line(setting: Setting, state: State, labels: Labels) -> list[Alinea]:
@@ -291,7 +322,11 @@ def _follow(setting: Setting, state: State, vervolg: str) -> Outcome:
     route = answer.pick(setting.content, labels, last.kenmerken, setting.now)
     antwoord = answer.find(setting, *variants(vervolg, labels))
     reply = answer.reply(
-        setting, labels, antwoord, answer.contacts(setting, route, labels), extra=_care_line(setting, state, labels),
+        setting,
+        labels,
+        antwoord,
+        answer.contacts(setting, route, labels),
+        extra=_care_line(setting, state, labels),
         alternatieven=(labels.onderwerp,),
     )
     left = CARE_TURNS if labels.urgentie in SERIOUS and not state.zorg else max(0, state.zorg - 1)

@@ -16,19 +16,27 @@ def why(kennis: Kennis, text: str) -> str:
     reading, seen = explain(kennis, text)
     labels = reading.labels
     lines = [
-        f"begrepen   {labels.urgentie.name} / {labels.rol} / {labels.onderwerp}  (zekerheid {reading.zekerheid:.2f}, taal {seen.taal})",
+        f"begrepen   {labels.urgentie.name} / {labels.rol} / {labels.onderwerp}",
+        f"           zekerheid {reading.zekerheid:.2f}, taal {seen.taal}",
         f"woorden    {' '.join(word.vorm for word in seen.words)}",
-        f"delen      {', '.join(word.vorm + ' = ' + ' + '.join(word.delen) for word in seen.words if word.delen) or '-'}",
+        f"delen      {_parts(seen)}",
         f"groepen    {', '.join(f'<{name}>' for name in seen.groups) or '-'}",
         f"kenmerken  {', '.join(sorted(reading.kenmerken)) or '-'}",
         *(f"regel      {line}" for line in _rules(seen)),
-        *(f"weegt      {name}: {line}" for name, line in _weighs(kennis, seen, (labels.onderwerp, labels.rol, labels.urgentie.name))),
+        *(
+            f"weegt      {name}: {line}"
+            for name, line in _weighs(kennis, seen, (labels.onderwerp, labels.rol, labels.urgentie.name))
+        ),
         *(f"lijkt op   {likeness:.2f}  {key}  ({near.onderwerp})" for likeness, key, near in seen.near[:SHOWN]),
         f"kansen     {_shares(seen.onderwerpen)}",
         f"           {_shares(seen.rollen)}",
         f"           {_shares(dict(sorted(seen.urgenties.items(), key=lambda item: -item[1])))}",
     ]
     return "\n".join(lines)
+
+
+def _parts(seen: Evidence) -> str:
+    return ", ".join(f"{word.vorm} = {' + '.join(word.delen)}" for word in seen.words if word.delen) or "-"
 
 
 def _rules(seen: Evidence) -> Iterable[str]:

@@ -1,6 +1,7 @@
 """YAML text -> plain dicts, lists and strings that remember their line.
 
-Every scalar stays text: `17:00`, `0113` and `no` are what the editor typed. Anchors, aliases, tags and duplicate keys are
+Every scalar stays text: `17:00`, `0113` and `no` are what the editor typed. Anchors, aliases, tags and duplicate keys
+are
 refused, because an editor cannot see what they do. Uses libyaml's C parser.
 """
 
@@ -80,7 +81,10 @@ def line_of(tree: Any, path: tuple[Any, ...]) -> int:
 def _node(event: Any, events: Iterator[Any], file: str, problems: list[Problem]) -> Any:
     line = event.start_mark.line + 1
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise _Refused(line, "een anker (&) of verwijzing (*) mag hier niet. Schrijf de tekst uit, of zet hem tussen aanhalingstekens.")
+        raise _Refused(
+            line,
+            "een anker (&) of verwijzing (*) mag hier niet. Schrijf de tekst uit, of zet hem tussen aanhalingstekens.",
+        )
     if getattr(event, "tag", None):
         raise _Refused(line, "een label met een uitroepteken (!) mag hier niet. Zet de tekst tussen aanhalingstekens.")
     if isinstance(event, yaml.ScalarEvent):
@@ -111,7 +115,9 @@ def _mapping(line: int, events: Iterator[Any], file: str, problems: list[Problem
             raise _Refused(key_line, "een sleutel moet een gewoon woord zijn.")
         if key in out:
             first = out.lines[key]
-            problems.append(Problem(file, key_line, f"'{key}' staat hier dubbel (eerder op regel {first}). Laat er een staan."))
+            problems.append(
+                Problem(file, key_line, f"'{key}' staat hier dubbel (eerder op regel {first}). Laat er een staan.")
+            )
         out.lines[key] = key_line
         out[key] = _node(next(events), events, file, problems)
     out[LINE] = str(line)

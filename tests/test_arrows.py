@@ -9,7 +9,23 @@ import pytest
 
 BOT = Path(__file__).parent.parent / "bot"
 MODULES = sorted(BOT.rglob("*.py"))
-PURE = {"__future__", "array", "collections", "dataclasses", "datetime", "enum", "functools", "hashlib", "math", "re", "typing", "unicodedata", "zoneinfo", "itertools", "types"}
+PURE = {
+    "__future__",
+    "array",
+    "collections",
+    "dataclasses",
+    "datetime",
+    "enum",
+    "functools",
+    "hashlib",
+    "math",
+    "re",
+    "typing",
+    "unicodedata",
+    "zoneinfo",
+    "itertools",
+    "types",
+}
 TEXT = {"rapidfuzz", "Stemmer"}
 HEAVY = {"yaml", "pydantic", "aiohttp", "telegram", "redis", "holidays", "cryptography", "jinja2"}
 

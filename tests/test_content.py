@@ -32,7 +32,12 @@ def test_what_an_editor_cannot_see_is_refused_with_its_line(text: str, line: int
 
 def test_every_scalar_stays_text() -> None:
     tree, _ = parse("tijd: 17:00\nnummer: 0113\nja: no\nleeg: ~\n", FILE)
-    assert {key: tree[key] for key in ("tijd", "nummer", "ja", "leeg")} == {"tijd": "17:00", "nummer": "0113", "ja": "no", "leeg": "~"}
+    assert {key: tree[key] for key in ("tijd", "nummer", "ja", "leeg")} == {
+        "tijd": "17:00",
+        "nummer": "0113",
+        "ja": "no",
+        "leeg": "~",
+    }
 
 
 def a_copy(tmp_path: Path) -> Path:
@@ -45,7 +50,11 @@ def a_copy(tmp_path: Path) -> Path:
 def test_a_second_municipality_inherits_what_it_does_not_have(tmp_path: Path) -> None:
     root = a_copy(tmp_path)
     shutil.copy(reading.BASE / "routekaart.yaml", root / "routekaart.yaml")
-    text = (root / "routekaart.yaml").read_text("utf-8").replace("naam: Sociaal Wijkteam Dordrecht", "naam: Wijkteam Voorbeeldstad")
+    text = (
+        (root / "routekaart.yaml")
+        .read_text("utf-8")
+        .replace("naam: Sociaal Wijkteam Dordrecht", "naam: Wijkteam Voorbeeldstad")
+    )
     (root / "routekaart.yaml").write_text(text, "utf-8")
     found, problems = reading.load(root)
     assert found is not None, problems

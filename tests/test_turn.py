@@ -17,7 +17,9 @@ WORRY = "ik denk dat de buurman zijn zoontje slaat"
 
 
 def read(reply: Reply) -> str:
-    return " ".join([*(alinea.tekst for alinea in reply.alineas), *(f"{k.naam} {k.nummer or ''}" for k in reply.contacten)])
+    return " ".join(
+        [*(alinea.tekst for alinea in reply.alineas), *(f"{k.naam} {k.nummer or ''}" for k in reply.contacten)]
+    )
 
 
 def first(reply: Reply) -> str:
@@ -101,7 +103,24 @@ def test_not_understood_once_is_a_question_twice_is_people_to_call(talk: Talk) -
     assert first(twice) == "veilig-thuis"
 
 
-@pytest.mark.parametrize("text", ["", " ", "...", "🙂🙂", "\x00", "\ud800", "\u202e\u200f", "?" * 2000, "x" * 200_000, "{{bel-112.nummer}}", "<b>hoi</b>", "!!python/object", "\x1b[31m"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "...",
+        "🙂🙂",
+        "\x00",
+        "\ud800",
+        "\u202e\u200f",
+        "?" * 2000,
+        "x" * 200_000,
+        "{{bel-112.nummer}}",
+        "<b>hoi</b>",
+        "!!python/object",
+        "\x1b[31m",
+    ],
+)
 def test_any_text_gets_a_reply_with_a_way_to_a_person(talk: Talk, text: str) -> None:
     [(reply, _)] = talk(text)
     assert reply.alineas
@@ -158,8 +177,17 @@ def strings(value: object) -> Iterator[str]:
 
 
 def test_no_field_of_state_holds_a_string_that_is_not_an_id(talk: Talk, content: Content) -> None:
-    ids = {*content.onderwerpen, *content.rollen, *content.kenmerken, *content.talen, *content.vragen["nl"], "onderwerp"}
-    for _, state in talk(WORRY, "canary kwetsbaarwoord", "wis toch", DANGER, "ja", "nee ik ben de vader", "iets anders"):
+    ids = {
+        *content.onderwerpen,
+        *content.rollen,
+        *content.kenmerken,
+        *content.talen,
+        *content.vragen["nl"],
+        "onderwerp",
+    }
+    for _, state in talk(
+        WORRY, "canary kwetsbaarwoord", "wis toch", DANGER, "ja", "nee ik ben de vader", "iets anders"
+    ):
         assert set(strings(state)) <= ids
 
 

@@ -10,11 +10,11 @@ from bot.understanding.patterns import Treffer
 from bot.understanding.weights import chances
 
 # Thresholds, chosen on the examples by cross-validation (docs/meten.md); shares between 0 and 1.
-ACUUT_BY_WEIGHT = 0.62  # so sure must the table be of acuut when no danger phrase says so
-ACUUT_WITH_PHRASE = 0.30  # ... when a danger phrase of level dringend stands beside it
-SERIOUS = 0.50  # acuut and dringend together
-OUT_OF_SCOPE = 0.55  # below this a message is never sent away
-ASK_BELOW = 0.45  # ask back when the best topic is less sure than this
+ACUUT_BY_WEIGHT = 0.40  # so sure must the table be of acuut when no danger phrase of that level says so
+ACUUT_DENIED = 0.02  # a danger phrase alone is no more than dringend when the table is this sure that it is not acuut
+CONTEXT_DENIED = 0.80  # a context lowers nothing when the table is this sure of acuut
+SERIOUS = 0.45  # acuut and dringend together
+OUT_OF_SCOPE = 0.35  # below this a message is never sent away
 LIKE_FROM = 0.62  # likeness from which an example counts
 LIKE_POINTS = 3.0  # logits that a perfect likeness adds
 INTENT_POINTS = 2.0  # logits that a signal of a situation adds to its topic and role
@@ -34,11 +34,15 @@ class Gevaar:
     contexts: tuple[Signaal, ...] = ()
 
 
-def danger(treffers: Iterable[Treffer]) -> Gevaar:
-    """The highest level of the danger phrases that hold, each lowered only by a context that names it."""
+def danger(treffers: Iterable[Treffer], share: Mapping[str, float]) -> Gevaar:
+    """The highest level of the danger phrases that hold, each lowered only by a context that names it.
+
+    `share` is the table's chance of each level: where it is nearly sure of acuut a context lowers nothing.
+    """
     fired = [treffer.signaal for treffer in treffers]
     phrases = tuple(signaal for signaal in fired if signaal.soort == "gevaar")
-    contexts = tuple(signaal for signaal in fired if signaal.soort == "context")
+    sure = share.get("acuut", 0.0) > CONTEXT_DENIED
+    contexts = () if sure else tuple(signaal for signaal in fired if signaal.soort == "context")
     levels = [_lowered(phrase, contexts) for phrase in phrases]
     return Gevaar(max(levels, default=None), phrases, contexts)
 
@@ -52,21 +56,23 @@ def _lowered(phrase: Signaal, contexts: Iterable[Signaal]) -> Urgentie:
 
 
 def urgency(gevaar: Gevaar, share: Mapping[str, float]) -> Urgentie:
-    """The level: danger phrases first, then the table; a context may hold the table back from acuut, never from zorg."""
+    """The level: danger phrases first, then the table. A phrase never falls below dringend by the table alone."""
     acuut = share.get("acuut", 0.0)
     serious = acuut + share.get("dringend", 0.0)
-    lowered = bool(gevaar.contexts) and gevaar.niveau is not Urgentie.acuut
-    if gevaar.niveau is Urgentie.acuut:
+    lowered = bool(gevaar.contexts and gevaar.phrases) and gevaar.niveau is not Urgentie.acuut
+    if gevaar.niveau is Urgentie.acuut and (not share or acuut >= ACUUT_DENIED):
         return Urgentie.acuut
-    if not lowered and acuut > (ACUUT_BY_WEIGHT if gevaar.niveau is None else ACUUT_WITH_PHRASE):
+    if not lowered and acuut > ACUUT_BY_WEIGHT:
         return Urgentie.acuut
-    if gevaar.niveau is Urgentie.dringend or (serious > SERIOUS and not lowered):
+    if (gevaar.niveau or Urgentie.info) >= Urgentie.dringend or (serious > SERIOUS and not lowered):
         return Urgentie.dringend
     quiet = Urgentie.zorg if share.get("zorg", 0.0) >= share.get("info", 0.0) or not share else Urgentie.info
     return max(quiet, gevaar.niveau or Urgentie.info)
 
 
-def topics(scores: Mapping[str, float], ids: Iterable[str], treffers: Iterable[Treffer], near: Near) -> dict[str, float]:
+def topics(
+    scores: Mapping[str, float], ids: Iterable[str], treffers: Iterable[Treffer], near: Near
+) -> dict[str, float]:
     """The chance of every topic, from the table, the signals that hold and the examples it looks like."""
     totals = {id: scores.get(id, 0.0) for id in ids}
     for treffer in treffers:

@@ -54,7 +54,9 @@ def learn(content: Content) -> Kennis:
         content=content,
         talen=talen,
         taaltekens={
-            taal: frozenset(groups["taalteken"]) for taal, groups in content.woordgroepen.items() if "taalteken" in groups
+            taal: frozenset(groups["taalteken"])
+            for taal, groups in content.woordgroepen.items()
+            if "taalteken" in groups
         },
         gewichten=read_table(content.gewichten),
         functies=_named(content.functies.values(), talen["nl"].woordenboek),
@@ -100,7 +102,9 @@ def _learn_language(content: Content, taal: str, examples: Iterable[Example]) ->
                 counts.update({word: GROUP_WORD for word in phrase.lower().split() if not word.endswith("*")})
     woordenboek = Woordenboek(taal, counts, spelling)
     signalen = [signaal for signaal in content.signalen if signaal.taal == taal]
-    return Taalkennis(woordenboek, Patronen(signalen, groups, woordenboek.stem), Gelijkenis(examples))
+    return Taalkennis(
+        woordenboek, Patronen(signalen, groups, woordenboek.stem, woordenboek.spell), Gelijkenis(examples)
+    )
 
 
 def _rule_words(signalen: Iterable[Signaal], taal: str) -> Iterable[tuple[str, ...]]:
@@ -116,11 +120,11 @@ def _named(things: Iterable[Functie | Contact], woordenboek: Woordenboek) -> Pat
         Signaal(
             id=thing.id,
             soort="naam",
-            herken=tuple(Regel(alle=(name.lower(),)) for name in (thing.naam, *thing.ook_bekend_als)),
+            herken=tuple(Regel(alle=(clean(name),)) for name in (thing.naam, *thing.ook_bekend_als)),
         )
         for thing in things
     ]
-    return Patronen(signalen, {}, woordenboek.stem)
+    return Patronen(signalen, {}, woordenboek.stem, woordenboek.spell)
 
 
 def _buttons(content: Content) -> Iterable[Knop]:

@@ -53,11 +53,17 @@ class Patronen:
     """The compiled signals of one language."""
 
     def __init__(
-        self, signalen: Iterable[Signaal], groepen: Mapping[str, tuple[str, ...]], stem: Callable[[str], str]
+        self,
+        signalen: Iterable[Signaal],
+        groepen: Mapping[str, tuple[str, ...]],
+        stem: Callable[[str], str],
+        spell: Callable[[str], str] = str.lower,
     ) -> None:
+        """`stem` and `spell` are those of the messages: a term is compared as a message would be read."""
         self.signalen = [signaal for signaal in signalen if signaal.herken]
         self._groepen = groepen
         self._stem = stem
+        self._spell = spell
         self._terms: dict[str, int] = {}
         self._forms: defaultdict[str, list[int]] = defaultdict(list)  # word -> terms
         self._stems: defaultdict[str, list[int]] = defaultdict(list)  # stem -> terms
@@ -75,7 +81,9 @@ class Patronen:
     # --- compiling ---
 
     def _compile(self, number: int, line: int, regel: Regel) -> None:
-        alle, een, reeks, niet = (tuple(map(self._term, part)) for part in (regel.alle, regel.een, regel.reeks, regel.niet))
+        alle, een, reeks, niet = (
+            tuple(map(self._term, part)) for part in (regel.alle, regel.een, regel.reeks, regel.niet)
+        )
         compiled = _Compiled(number, line, alle, een, reeks, niet, regel.binnen, regel.gat)
         for anchor in (alle or reeks)[:1] or een:
             self._anchored[anchor].append(compiled)
@@ -96,7 +104,7 @@ class Patronen:
                 yield from self._members(member, (*above, term))
 
     def _index(self, word: str, number: int) -> None:
-        words = word.lower().split()
+        words = self._spell(word).split()
         if len(words) > 1:
             self._index_phrase(tuple(map(self._key, words)), number)
         elif word.endswith("*"):

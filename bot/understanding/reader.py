@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.model import Labels, Reading, Urgentie
 from bot.understanding import decide, language
@@ -78,7 +79,9 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
 
 
 def _possible(seen: Evidence, topic: str, level: Urgentie) -> tuple[tuple[Labels, float], ...]:
-    """Topic and role together, the likeliest first; the level is decided already. A topic without worry stands alone."""
+    """Topic and role together, the likeliest first; the level is decided already. A topic without worry stands
+    alone.
+    """
     if topic in decide.NO_WORRY:
         return ()
     topics = [(name, share) for name, share in seen.onderwerpen.items() if name not in decide.NO_WORRY][:TOPICS]
@@ -98,6 +101,7 @@ def _look(kennis: Kennis, text: str) -> Evidence:
     table = kennis.gewichten.table
     found = frozenset(f for f in features(words, groups, (t.signaal.id for t in treffers)) if f in table)
     scores = kennis.gewichten.score(found, len(words))
+    urgenties = chances(scores, [level.name for level in Urgentie])
     near = known.gelijkenis.nearest([word.vorm for word in words])
     content = kennis.content
     return Evidence(
@@ -111,8 +115,8 @@ def _look(kennis: Kennis, text: str) -> Evidence:
         near=near,
         onderwerpen=decide.topics(scores, content.onderwerpen, treffers, near),
         rollen=decide.roles(scores, content.rollen, treffers, near),
-        urgenties=chances(scores, [level.name for level in Urgentie]),
-        gevaar=decide.danger(treffers),
+        urgenties=urgenties,
+        gevaar=decide.danger(treffers, urgenties),
     )
 
 
@@ -135,7 +139,9 @@ def _named(things: Patronen, words: Sequence[Woord]) -> str | None:
 
 def _named_parts(seen: Evidence, topic: str, rol: str) -> frozenset[str]:
     """Which labels the text itself gave, so that a follow-up can keep the others."""
-    signals = [treffer.signaal for treffer in seen.treffers if treffer.signaal.soort in ("intent", "gevaar", "rolteken")]
+    signals = [
+        treffer.signaal for treffer in seen.treffers if treffer.signaal.soort in ("intent", "gevaar", "rolteken")
+    ]
     parts = set()
     if seen.onderwerpen.get(topic, 0.0) >= NAMED or any(signaal.onderwerp for signaal in signals):
         parts.add("onderwerp")
@@ -147,7 +153,7 @@ def _named_parts(seen: Evidence, topic: str, rol: str) -> frozenset[str]:
 
 
 def _stap(words: Sequence[Woord]) -> int | None:
-    for word, following in zip(words, words[1:], strict=False):
+    for word, following in pairwise(words):
         if word.vorm == "stap" and following.vorm in _STAPPEN:
             return _STAPPEN[following.vorm]
     return None

@@ -2,7 +2,8 @@
 
 The table `intents/_gewichten.tsv` is made ahead by `make gewichten` and is meant to be read: one feature a line, then
 `label:points` (a point is a twentieth of a logit). A feature is `w:` a word, `s:` a stem, `b:` two stems in a row,
-`c:` a piece of a word, `g:` a word group, `t:` a signal that holds, `n:` the length. `make gewichten` tells when it is out of date.
+`c:` a piece of a word, `g:` a word group, `t:` a signal that holds, `n:` the length. `make gewichten` tells when it
+is out of date.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from math import exp, sqrt
 from bot.model import Content
 from bot.understanding.words import Woord
 
+COUNTED = ("p-", "t-", "g-", "x-")  # word groups that the table counts
+RULES_ONLY = ("t-k-",)  # ... but not those made for one rule
 POINT = 20.0  # points to a logit
 SIZE_OFFSET = 2  # a short message is not blown up without bound
 
 
 def features(words: Sequence[Woord], groups: Iterable[str], signals: Iterable[str]) -> set[str]:
     """What the table is asked about a message."""
-    out = {f"g:{name}" for name in groups}
+    out = {f"g:{name}" for name in groups if name.startswith(COUNTED) and not name.startswith(RULES_ONLY)}
     out.update(f"t:{name}" for name in signals)
     before = "^"
     for word in words:
@@ -98,5 +101,7 @@ def chances(scores: Mapping[str, float], labels: Iterable[str]) -> dict[str, flo
 
 def mark_of(content: Content) -> str:
     """A fingerprint of everything the table is made of; the first line of the table holds the one it was made of."""
-    parts = [repr((s.id, s.soort, s.onderwerp, s.rol, s.urgentie, s.voorbeelden, len(s.herken))) for s in content.signalen]
+    parts = [
+        repr((s.id, s.soort, s.onderwerp, s.rol, s.urgentie, s.voorbeelden, len(s.herken))) for s in content.signalen
+    ]
     return sha256("\n".join(sorted(parts)).encode()).hexdigest()[:16]

@@ -1,6 +1,7 @@
 """Step 2: text -> words: spelling variants, typing errors, stems and the parts of compounds.
 
-A `Woordenboek` is built once from the content. It holds only words that editors wrote; no word of a person is ever kept,
+A `Woordenboek` is built once from the content. It holds only words that editors wrote; no word of a person is ever
+kept,
 the stemmer's own cache included.
 """
 
@@ -17,6 +18,7 @@ from bot.understanding.clean import unleet
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’`´][^\W_]+)*|[?!.\n]", re.UNICODE)
 _MIXED = re.compile(r"(?=.*[^\W\d_])(?=.*[\d@$])[\w@$!]{3,}")
+_STOPS, _MARKS = (".", "\n"), ("?", "!")  # what ends a sentence; marks count as words too
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _STEMMERS = {"nl": "dutch", "en": "english", "tr": "turkish", "ar": "arabic"}
 _LINKS = ("", "s", "en", "e", "er")
@@ -56,16 +58,18 @@ class Woordenboek:
         out: list[Woord] = []
         zin = 0
         for found in _TOKEN.finditer(cleaned):
-            token = found.group()
-            if token in ".\n":
-                zin += 1
-                continue
-            for part in self._spell(token):
-                out.append(Woord(part, self.stem(part), self.parts(part), zin))
-            zin += token in "?!"
+            said = found.group()
+            if said not in _STOPS:
+                out += [Woord(part, self.stem(part), self.parts(part), zin) for part in self._spell(said)]
+            zin += said in _STOPS or said in _MARKS
         return out
 
+    def spell(self, term: str) -> str:
+        """A term of the content with its spelling variants written out; stars stay."""
+        return " ".join(self._spelling.get(word, word) for word in term.lower().split())
+
     def stem(self, word: str) -> str:
+        """The stem as the language has it; without a stemmer the first six letters."""
         if self._stemmer is not None:
             return str(self._stemmer.stemWord(word))
         return word[:6] if len(word) > 6 else word
@@ -121,7 +125,7 @@ class Woordenboek:
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The two parts of an unknown compound (buurmeisje: buur, meisje), or nothing."""
-        if len(word) < 7 or word in self.known and self.known[word] > 20:
+        if len(word) < 7 or (word in self.known and self.known[word] > 20):
             return ()
         for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
             head, tail = word[:cut], word[cut:]

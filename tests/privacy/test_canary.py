@@ -1,6 +1,7 @@
 """The privacy gate: a thousand conversations with words that exist nowhere else, and not one of them left behind.
 
-The product runs as a person would run it, in processes of its own, logging at DEBUG, with forced exceptions that hold the
+The product runs as a person would run it, in processes of its own, logging at DEBUG, with forced exceptions that hold
+the
 typed words and a SIGTERM at the end. A control shows that the gate would find a word if it were there.
 """
 
@@ -44,7 +45,13 @@ def says(word: str, number: int) -> str:
 
 
 def start(tmp_path: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    env = {**os.environ, "PYTHONPATH": str(BASE), "HOME": str(tmp_path), "TMPDIR": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(BASE),
+        "HOME": str(tmp_path),
+        "TMPDIR": str(tmp_path),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     return subprocess.Popen(
         [sys.executable, str(PRODUCT), *arguments, "--inhoud", str(BASE)],
         stdin=subprocess.PIPE,

@@ -7,7 +7,11 @@ from bot.understanding.clean import clean
 from bot.understanding.patterns import Patronen
 from bot.understanding.words import Woordenboek
 
-GROUPS = {"kind": ("kind", "zoon", "buurmeisje"), "slaan": ("slaat", "sloeg", "klap*"), "geweld": ("<slaan>", "blauwe plek*")}
+GROUPS = {
+    "kind": ("kind", "zoon", "buurmeisje"),
+    "slaan": ("slaat", "sloeg", "klap*"),
+    "geweld": ("<slaan>", "blauwe plek*"),
+}
 BOOK = Woordenboek("nl", {}, {})
 
 
@@ -21,7 +25,11 @@ def holds(regel: Regel, text: str) -> bool:
     [
         (Regel(alle=("<kind>", "<slaan>")), "hij slaat zijn zoon", "hij slaat zijn hond"),
         (Regel(alle=("<kind>", "<geweld>")), "zijn zoon had blauwe plekken", "zijn zoon had een plek vrij"),
-        (Regel(alle=("<kind>", "<slaan>"), binnen=3), "zoon kreeg klappen", "mijn zoon speelt nu heel goed buiten maar hij slaat"),
+        (
+            Regel(alle=("<kind>", "<slaan>"), binnen=3),
+            "zoon kreeg klappen",
+            "mijn zoon speelt nu heel goed buiten maar hij slaat",
+        ),
         (Regel(alle=("<slaan>",), niet=("bal",)), "hij slaat", "hij slaat de bal"),
         (Regel(reeks=("zoon", "slaat", "mij")), "mijn zoon slaat mij", "mij slaat mijn zoon"),
         (Regel(reeks=("ik", "slaat"), gat=1), "ik heb slaat", "ik wil dat hij niet slaat"),
@@ -36,5 +44,7 @@ def test_a_line_holds_when_it_should(regel: Regel, yes: str, no: str) -> None:
 
 
 def test_groups_within_groups_never_loop() -> None:
-    patterns = Patronen([Signaal("x", "intent", herken=(Regel(alle=("<a>",)),))], {"a": ("<b>", "een"), "b": ("<a>", "twee")}, BOOK.stem)
+    patterns = Patronen(
+        [Signaal("x", "intent", herken=(Regel(alle=("<a>",)),))], {"a": ("<b>", "een"), "b": ("<a>", "twee")}, BOOK.stem
+    )
     assert patterns.treffers(patterns.hits(BOOK.read("twee")))

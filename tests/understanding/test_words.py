@@ -5,10 +5,8 @@ import pytest
 from bot.understanding.clean import clean
 from bot.understanding.words import Woordenboek
 
-KNOWN = {
-    word: 50
-    for word in "ik hij mijn het een niet slaat slaan buur meisje buurman zoontje jongen kind moeder vader bang school zwanger".split()
-}
+WORDS = "ik hij mijn het een niet slaat slaan buur meisje buurman zoontje jongen kind moeder vader bang school zwanger"
+KNOWN = dict.fromkeys(WORDS.split(), 50)
 BOOK = Woordenboek("nl", KNOWN, {"mijn": ("mn", "m'n"), "veilig thuis": ("vt",)})
 
 
@@ -16,7 +14,9 @@ def forms(text: str) -> list[str]:
     return [word.vorm for word in BOOK.read(clean(text))]
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("moeeder", "moeder"), ("zwnager", "zwanger"), ("schol", "school"), ("zoontjje", "zoontje")])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("moeeder", "moeder"), ("zwnager", "zwanger"), ("schol", "school"), ("zoontjje", "zoontje")]
+)
 def test_a_typing_error_is_mended(typed: str, meant: str) -> None:
     assert forms(typed) == [meant]
 
