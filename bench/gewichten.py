@@ -30,8 +30,9 @@ from bot.understanding.weights import POINT, SIZE_OFFSET, features, mark_of
 
 FACETS = ("onderwerp", "rol", "urgentie")
 FEWEST = 3  # a feature must occur in so many examples
+FEWEST_PIECES = 10  # ... and a piece of a word in so many
 STRENGTH = {"onderwerp": 1.5, "rol": 1.0, "urgentie": 0.7}  # inverse regularisation
-LEAST_POINTS = 8  # smaller weights are left out
+LEAST_POINTS = 10  # smaller weights are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def seen(kennis: Kennis, text: str) -> tuple[frozenset[str], int]:
 def fit(data: Sequence[Example]) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
     """The bias of every label, and per feature the weight of every label."""
     counts = Counter(feature for example in data for feature in example.found)
-    names = sorted(feature for feature, count in counts.items() if count >= FEWEST)
+    names = sorted(name for name, count in counts.items() if count >= (FEWEST_PIECES if name[:2] == "c:" else FEWEST))
     worth = {name: log(len(data) / counts[name]) + 1 for name in names}
     matrix = _matrix(data, names, worth)
     bias: dict[str, float] = {}

@@ -6,7 +6,7 @@ routewijzer web | chat | telegram | understand | waarom | check | versie
 from __future__ import annotations
 
 import argparse
-import asyncio
+import gc
 import logging
 import os
 import sys
@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot import __version__, content
@@ -25,6 +26,7 @@ EMERGENCY = ("bel-112", "veilig-thuis", "bel-113")
 _EMERGENCY_LABELS = Labels("niet-pluis", "onbekend", Urgentie.dringend)
 
 Clock = Callable[[], datetime]
+T = TypeVar("T")
 
 
 # --- wiring ---------------------------------------------------------------------------------------
@@ -36,7 +38,7 @@ def bind(kaart: Content, clock: Clock) -> Answer:
     from bot.turn import turn
     from bot.understanding import learn
 
-    kennis = learn(kaart)
+    kennis = _once(lambda: learn(kaart))
     last_resort = emergency(kaart, clock())
     uren.kantoortijd(clock())  # loads the holidays now, not in the first turn
 
@@ -74,12 +76,22 @@ def known_ids(kaart: Content) -> frozenset[str]:
 
 def _load(root: Path) -> Content:
     """The content, or exit status 1 with every problem on stderr."""
-    kaart, problems = content.load(root)
+    kaart, problems = _once(lambda: content.load(root))
     for problem in problems:
         print(problem, file=sys.stderr)
     if kaart is None:
         sys.exit(1)
     return kaart
+
+
+def _once(work: Callable[[], T]) -> T:
+    """Runs work that builds what stays, without the collector looking through it over and over."""
+    gc.disable()
+    try:
+        return work()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _clock(at: str | None) -> Clock:
@@ -128,6 +140,8 @@ def _waarom(args: argparse.Namespace) -> int:
 
 
 def _web(args: argparse.Namespace) -> int:
+    import asyncio
+
     from bot.channels import web
     from bot.zegel import Zegel
 
@@ -150,6 +164,8 @@ def _web(args: argparse.Namespace) -> int:
 
 
 def _telegram(args: argparse.Namespace) -> int:
+    import asyncio
+
     from bot.channels import telegram
     from bot.memory import Memory
 

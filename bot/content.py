@@ -28,7 +28,7 @@ from bot.schema import (
     VerwachtIn,
     VragenIn,
 )
-from bot.yamltree import LINE, Map, line_of, parse
+from bot.yamltree import line_of, parse
 
 BASE = Path(__file__).resolve().parent.parent
 """The content that comes with the product; another root inherits every file it does not have itself."""
@@ -76,39 +76,13 @@ class _Reader:
         if tree is None:
             return None
         try:
-            return kind.model_validate(_without_lines(tree, kind))
+            return kind.model_validate(tree)
         except ValidationError as error:
             self.problems += [_problem(one, tree, file) for one in error.errors(include_url=False, include_input=False)]
             return None
 
     def read(self, kind: type[Kind], file: str) -> Kind | None:
         return self.valid(kind, self.tree(file), file)
-
-
-def _without_lines(tree: Any, kind: Any) -> Any:
-    """The tree for pydantic: free-form dictionaries (ids -> parts, hours, texts) lose their line key, parts keep it."""
-    if isinstance(tree, Map):
-        part = isinstance(kind, type) and issubclass(kind, BaseModel)
-        inner = kind.model_fields if part else {}
-        return {
-            key: _without_lines(value, _kind_of(inner[key].annotation) if key in inner else _inner(kind))
-            for key, value in tree.items()
-            if part or key != LINE
-        }
-    if isinstance(tree, list):
-        return [_without_lines(item, _inner(kind)) for item in tree]
-    return tree
-
-
-def _kind_of(annotation: Any) -> Any:
-    return annotation
-
-
-def _inner(kind: Any) -> Any:
-    """What a list or dictionary type holds, a part when one of its choices is a part."""
-    args = getattr(kind, "__args__", ())
-    parts = [arg for arg in args if isinstance(arg, type) and issubclass(arg, BaseModel)]
-    return parts[0] if parts else (args[-1] if args else None)
 
 
 _SAID = {
@@ -290,8 +264,6 @@ def _read_words(reader: _Reader, start: str) -> dict[str, dict[str, tuple[str, .
         own = groups.setdefault(file.split("/")[1], {})
         tree = reader.tree(file)
         for group, words in (tree or {}).items():
-            if group == LINE:
-                continue
             line = line_of(tree, (group,))
             if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
                 reader.problems.append(Problem(file, line, f"bij groep '{group}' hoort een lijst woorden te staan."))
@@ -325,7 +297,7 @@ def _read_responses(reader: _Reader) -> Responses:
                 talen[taal] = model.Taal(id=taal, plaats=Plaats(file, part.regel), **_fields(part))
         elif name == "_vast.yaml":
             tree = reader.tree(file) or {}
-            vast[taal] = {key: str(text) for key, text in tree.items() if key != LINE}
+            vast[taal] = {key: str(text) for key, text in tree.items()}
         elif name == "_vragen.yaml":
             lijst = reader.read(VragenIn, file)
             for vraag in lijst.vragen if lijst else ():

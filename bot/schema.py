@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.model import Urgentie
+from bot.yamltree import Map
+
+LINE = "_regel"  # the key under which a part gets the line it stands on
 
 
 def _as_tuple(value: Any) -> Any:
@@ -38,7 +41,12 @@ Number = Annotated[int, Field(ge=0, le=200)]
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
-    regel: int = Field(default=0, alias="_regel")  # yamltree.LINE
+    regel: int = Field(default=0, alias="_regel")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_line(cls, value: Any) -> Any:
+        return {**value, LINE: value.line} if isinstance(value, Map) else value
 
 
 class BegripIn(_Part):

@@ -14,18 +14,17 @@ import yaml
 
 from bot.model import Problem
 
-LINE = "_regel"  # the key under which each mapping carries its own line number
-
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Map(dict[str, Any]):
-    """A mapping that knows the line of each of its keys."""
+    """A mapping that knows its own line and the line of each of its keys."""
 
-    __slots__ = ("lines",)
+    __slots__ = ("line", "lines")
 
-    def __init__(self) -> None:
+    def __init__(self, line: int) -> None:
         super().__init__()
+        self.line = line
         self.lines: dict[str, int] = {}
 
 
@@ -100,12 +99,13 @@ def _sequence(events: Iterator[Any], file: str, problems: list[Problem]) -> Seq:
         if isinstance(event, yaml.SequenceEndEvent):
             break
         out.lines.append(event.start_mark.line + 1)
-        out.append(_node(event, events, file, problems))
+        plain = isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None
+        out.append(event.value if plain else _node(event, events, file, problems))
     return out
 
 
 def _mapping(line: int, events: Iterator[Any], file: str, problems: list[Problem]) -> Map:
-    out = Map()
+    out = Map(line)
     for event in events:
         if isinstance(event, yaml.MappingEndEvent):
             break
@@ -120,5 +120,4 @@ def _mapping(line: int, events: Iterator[Any], file: str, problems: list[Problem
             )
         out.lines[key] = key_line
         out[key] = _node(next(events), events, file, problems)
-    out[LINE] = str(line)
     return out

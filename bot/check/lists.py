@@ -9,7 +9,7 @@ from typing import Any
 from bot.check.files import Files
 from bot.check.phrases import Phrase, phrase
 from bot.model import Problem
-from bot.yamltree import LINE, Map, line_of
+from bot.yamltree import Map, line_of
 
 NAME = "_verboden.yaml"
 
@@ -102,7 +102,7 @@ def _unknown(tree: Any, file: str) -> Iterator[Problem]:
             yield Problem(file, line_of(tree, path), "hier horen sleutels met een waarde te staan.")
             continue
         for key in part:
-            if key not in _KEYS[kind] and key != LINE:
+            if key not in _KEYS[kind]:
                 what = f"'{key}' ken ik hier niet. Kies uit: {', '.join(_KEYS[kind])}."
                 yield Problem(file, line_of(tree, (*path, key)), what)
 

@@ -87,7 +87,8 @@ def _examples(content: Content) -> dict[str, list[Example]]:
         for text, urgentie in signaal.voorbeelden:
             level = urgentie if urgentie is not None else signaal.urgentie
             labels = Labels(signaal.onderwerp, signaal.rol or "onbekend", level if level is not None else Urgentie.zorg)
-            out[signaal.taal].append((_WORDS.findall(clean(text)), labels))
+            cleaned = text.lower() if text.isascii() else clean(text)  # an editor does not disguise words
+            out[signaal.taal].append((_WORDS.findall(cleaned), labels))
     return out
 
 
