@@ -10,8 +10,8 @@ from bot.understanding.patterns import Treffer
 from bot.understanding.weights import chances
 
 # Thresholds, chosen on the examples by cross-validation (docs/meten.md); shares between 0 and 1.
-ACUUT_BY_WEIGHT = 0.35  # so sure must the table be of acuut when no danger phrase of that level says so
-ACUUT_DENIED = 0.02  # a danger phrase alone is no more than dringend when the table is this sure that it is not acuut
+ACUUT_BY_WEIGHT = 0.28  # so sure must the table be of acuut when no danger phrase of that level says so
+ACUUT_DENIED = 0.01  # a danger phrase alone is no more than dringend when the table is this sure that it is not acuut
 CONTEXT_DENIED = 0.80  # a context lowers nothing when the table is this sure of acuut
 SERIOUS = 0.45  # acuut and dringend together
 OUT_OF_SCOPE = 0.35  # below this a message is never sent away
@@ -20,9 +20,12 @@ LIKE_POINTS = 3.0  # logits that a perfect likeness adds
 INTENT_POINTS = 2.0  # logits that a signal of a situation adds to its topic and role
 GEVAAR_POINTS = 1.0  # logits that a danger phrase adds to its topic
 
+TOGETHER = 0.6  # how much weight it has that a topic, a role and a level often go together
+
 NO_WORRY = frozenset({"buiten-bereik", "over-deze-chat"})
 
 Near = Sequence[tuple[float, str, Labels]]
+Lift = Mapping[tuple[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,19 @@ def _likeness(near: Near, part: str) -> dict[str, float]:
             label = getattr(labels, part)
             out[label] = max(out.get(label, 0.0), LIKE_POINTS * (likeness - LIKE_FROM) / (1 - LIKE_FROM))
     return out
+
+
+def together(share: Mapping[str, float], others: Mapping[str, float], lift: Lift) -> dict[str, float]:
+    """`share` again, with the labels that often go with `others` made likelier.
+
+    `lift` tells how much more often two labels stand together in the examples than chance would have it.
+    """
+    weighed = {
+        label: chance * sum(part * lift.get((label, other), 1.0) for other, part in others.items()) ** TOGETHER
+        for label, chance in share.items()
+    }
+    total = sum(weighed.values()) or 1.0
+    return _sorted({label: value / total for label, value in weighed.items()})
 
 
 def _sorted(share: Mapping[str, float]) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model import Contact, Content, Functie, Knop, Labels, Regel, Signaal, Urgentie, Wordt
@@ -38,6 +38,7 @@ class Kennis:
     functies: Patronen
     contacten: Patronen
     daden: Mapping[str, str]  # whole message, cleaned -> daad
+    lift: Mapping[tuple[str, str], float]  # how much more often two labels go together than chance would have it
     knoppen: Mapping[str, Knop]  # whole message, cleaned -> the button with that sentence
 
 
@@ -67,6 +68,7 @@ def learn(content: Content) -> Kennis:
             if signaal.soort == "daad"
             for text, _ in signaal.voorbeelden
         },
+        lift=_lift([labels for some in examples.values() for _, labels in some]),
         knoppen={whole(knop.zegt): knop for knop in _buttons(content)},
     )
 
@@ -89,6 +91,19 @@ def _examples(content: Content) -> dict[str, list[Example]]:
             labels = Labels(signaal.onderwerp, signaal.rol or "onbekend", level if level is not None else Urgentie.zorg)
             cleaned = text.lower() if text.isascii() else clean(text)  # an editor does not disguise words
             out[signaal.taal].append((_WORDS.findall(cleaned), labels))
+    return out
+
+
+def _lift(labels: Sequence[Labels]) -> dict[tuple[str, str], float]:
+    """Per pair of topic and role or topic and level, both ways round: the share seen over the share expected."""
+    total = len(labels) or 1
+    pairs = Counter(pair for one in labels for pair in ((one.onderwerp, one.rol), (one.onderwerp, one.urgentie.name)))
+    single = Counter(name for one in labels for name in (one.onderwerp, one.rol, one.urgentie.name))
+    out: dict[tuple[str, str], float] = {}
+    for topic in {one.onderwerp for one in labels}:
+        for other in {name for one in labels for name in (one.rol, one.urgentie.name)}:
+            seen = (pairs[topic, other] + 1) / (single[topic] + 5)
+            out[topic, other] = out[other, topic] = seen * total / single[other]
     return out
 
 

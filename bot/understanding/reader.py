@@ -104,6 +104,8 @@ def _look(kennis: Kennis, text: str) -> Evidence:
     urgenties = chances(scores, [level.name for level in Urgentie])
     near = known.gelijkenis.nearest([word.vorm for word in words])
     content = kennis.content
+    topics = decide.topics(scores, content.onderwerpen, treffers, near)
+    roles = decide.roles(scores, content.rollen, treffers, near)
     return Evidence(
         cleaned=cleaned,
         taal=taal,
@@ -113,9 +115,9 @@ def _look(kennis: Kennis, text: str) -> Evidence:
         found=found,
         scores=scores,
         near=near,
-        onderwerpen=decide.topics(scores, content.onderwerpen, treffers, near),
-        rollen=decide.roles(scores, content.rollen, treffers, near),
-        urgenties=urgenties,
+        onderwerpen=decide.together(decide.together(topics, roles, kennis.lift), urgenties, kennis.lift),
+        rollen=decide.together(roles, topics, kennis.lift),
+        urgenties=decide.together(urgenties, topics, kennis.lift),
         gevaar=decide.danger(treffers, urgenties),
     )
 
