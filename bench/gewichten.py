@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from bot import content as reading
-from bot.model import Labels, Urgentie
+from bot.model import Content, Labels, Urgentie
 from bot.understanding.clean import clean
 from bot.understanding.kennis import Kennis, learn
 from bot.understanding.language import guess
@@ -44,10 +44,10 @@ class Example:
     labels: Labels
 
 
-def examples(kennis: Kennis) -> list[Example]:
+def examples(content: Content, kennis: Kennis) -> list[Example]:
     """Every example of the content, read by the product's own steps."""
     out = []
-    for signaal in kennis.content.signalen:
+    for signaal in content.signalen:
         if signaal.soort in ("intent", "vervolg") and signaal.onderwerp:
             for text, level in signaal.voorbeelden:
                 urgentie = level if level is not None else signaal.urgentie or Urgentie.zorg
@@ -129,10 +129,10 @@ def main(arguments: Iterable[str] | None = None) -> int:
         print(*problems, sep="\n", file=sys.stderr)
         return 1
     if args.check:
-        fresh = content.gewichten.startswith(f"# {mark_of(content)} ")
+        fresh = content.gewichten.startswith(f"# {mark_of(content)} ".encode())
         print("up to date" if fresh else "out of date: run `make gewichten`")
         return 0 if fresh else 1
-    data = examples(learn(content))
+    data = examples(content, learn(content))
     bias, table = fit(data)
     (args.inhoud / "intents" / "_gewichten.tsv").write_text(written(bias, table, mark_of(content)), "utf-8")
     print(f"{len(data)} examples, {len(table)} features")

@@ -14,11 +14,14 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot import __version__, content
 from bot.model import Alinea, Answer, Content, Labels, Message, Reply, State, Urgentie
+
+if TYPE_CHECKING:
+    from aiohttp.web import Application
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LOG = logging.getLogger("routewijzer")
@@ -109,18 +112,23 @@ def _clock(at: str | None) -> Clock:
 def _chat(args: argparse.Namespace) -> int:
     from bot.channels import jsonl, terminal
 
-    kaart = _load(args.inhoud)
-    clock = _clock(args.at)
-    answer = bind(kaart, clock)
+    answer, last_resort = _ready(args)
     if args.jsonl:
         return jsonl.chat_jsonl(answer, sys.stdin.buffer, sys.stdout.buffer)
-    return terminal.chat(answer, emergency(kaart, clock()), sys.stdin, sys.stdout, os.environ)
+    return terminal.chat(answer, last_resort, sys.stdin, sys.stdout, os.environ)
+
+
+def _ready(args: argparse.Namespace) -> tuple[Answer, Reply]:
+    """The callable for a channel and the reply for when all else fails; the rest of the content is let go."""
+    kaart = _load(args.inhoud)
+    clock = _clock(getattr(args, "at", None))
+    return bind(kaart, clock), emergency(kaart, clock())
 
 
 def _understand(args: argparse.Namespace) -> int:
     from bot.channels import jsonl
 
-    answer = bind(_load(args.inhoud), _clock(args.at))
+    answer, _ = _ready(args)
     if args.jsonl:
         return jsonl.understand_jsonl(answer, sys.stdin.buffer, sys.stdout.buffer)
     for text in args.tekst:
@@ -143,17 +151,12 @@ def _web(args: argparse.Namespace) -> int:
     import asyncio
 
     from bot.channels import web
-    from bot.zegel import Zegel
 
-    kaart = _load(args.inhoud)
-    clock = _clock(None)
+    def ready(port: int) -> None:
+        _say(f"Routewijzer staat op http://{args.host}:{port}/")
+
     try:
-        zegel = Zegel(os.environ.get("ROUTEWIJZER_SLEUTELS"), known_ids(kaart))
-        config = web.WebConfig.from_env(os.environ)
-        app = web.make_app(bind(kaart, clock), emergency(kaart, clock()).contacten, zegel, config)
-        asyncio.run(
-            web.run(app, args.host, args.port, lambda port: _say(f"Routewijzer staat op http://{args.host}:{port}/"))
-        )
+        asyncio.run(web.run(_web_app(args), args.host, args.port, ready))
     except ValueError as error:
         return _stop(str(error))
     except OSError:
@@ -163,24 +166,27 @@ def _web(args: argparse.Namespace) -> int:
     return 0
 
 
+def _web_app(args: argparse.Namespace) -> Application:
+    from bot.channels import web
+    from bot.zegel import Zegel
+
+    config = web.WebConfig.from_env(os.environ)
+    kaart = _load(args.inhoud)
+    clock = _clock(None)
+    zegel = Zegel(os.environ.get("ROUTEWIJZER_SLEUTELS"), known_ids(kaart))
+    return web.make_app(bind(kaart, clock), emergency(kaart, clock()).contacten, zegel, config)
+
+
 def _telegram(args: argparse.Namespace) -> int:
     import asyncio
 
     from bot.channels import telegram
     from bot.memory import Memory
 
-    kaart = _load(args.inhoud)
-    clock = _clock(None)
-    token = os.environ.get("TELEGRAM_TOKEN", "")
+    token, api = os.environ.get("TELEGRAM_TOKEN", ""), os.environ.get("TELEGRAM_API_URL")
+    answer, last_resort = _ready(args)
     try:
-        app = telegram.build(
-            token,
-            bind(kaart, clock),
-            Memory(time.monotonic),
-            emergency(kaart, clock()),
-            os.environ.get("TELEGRAM_API_URL") or None,
-        )
-        asyncio.run(telegram.run(app))
+        asyncio.run(telegram.run(telegram.build(token, answer, Memory(time.monotonic), last_resort, api or None)))
     except ValueError as error:
         return _stop(str(error))
     return 0

@@ -320,9 +320,9 @@ def _add(own: dict[str, model.Antwoord], antwoord: model.Antwoord, problems: lis
     own[antwoord.id] = antwoord
 
 
-def _read_weights(reader: _Reader) -> str:
+def _read_weights(reader: _Reader) -> bytes:
     for root in reader.roots:
         path = root / "intents" / "_gewichten.tsv"
         if path.is_file():
-            return path.read_text("utf-8")
-    return ""
+            return path.read_bytes()
+    return b""

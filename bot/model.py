@@ -410,4 +410,4 @@ class Content:
     woordgroepen: Mapping[str, Mapping[str, tuple[str, ...]]]  # taal -> group -> words
     spelling: Mapping[str, Mapping[str, tuple[str, ...]]]  # taal -> word -> how else people type it
     talen: Mapping[str, Taal]
-    gewichten: str = ""  # the weight table as text, see bot/understanding/weights.py
+    gewichten: bytes = b""  # the weight table as it stands in its file, see bot/understanding/weights.py

@@ -18,6 +18,7 @@ PURE = {
     "enum",
     "functools",
     "hashlib",
+    "io",
     "math",
     "re",
     "typing",

@@ -43,9 +43,9 @@ def _in_rules(content: Content, taal: str) -> set[str]:
     return {name for regel in rules for name in _named((*regel.alle, *regel.een, *regel.reeks, *regel.niet))}
 
 
-def _in_table(gewichten: str) -> set[str]:
+def _in_table(gewichten: bytes) -> set[str]:
     """The groups that the trained table knows."""
-    return {line[2:].partition("\t")[0] for line in gewichten.splitlines() if line.startswith("g:")}
+    return {line[2:].partition("\t")[0] for line in gewichten.decode("utf-8").splitlines() if line.startswith("g:")}
 
 
 def _named(terms: tuple[str, ...]) -> set[str]:
@@ -96,7 +96,7 @@ def _same_rules(content: Content) -> Iterator[Problem]:
 
 
 def _weights(content: Content) -> Iterator[Problem]:
-    if not content.gewichten.startswith(f"# {mark_of(content)} "):
+    if not content.gewichten.startswith(f"# {mark_of(content)} ".encode()):
         yield warning(
             Plaats(WEIGHTS, 1), "de gewichten zijn ouder dan de voorbeelden of signalen. Draai `make gewichten`."
         )

@@ -33,7 +33,9 @@ def clean(text: str) -> str:
     """`text` in lower case, without disguise; sentence marks stay. Any string is accepted."""
     if text.isascii() and text.isprintable():
         return _join_spaced(text.lower())
-    text = unicodedata.normalize("NFKC", "".join(map(_visible, text))).lower()
+    if not text.isprintable():
+        text = "".join(map(_visible, text))
+    text = unicodedata.normalize("NFKC", text).lower()
     text = _emoji_to_words(text)
     text = _WORDISH.sub(lambda found: _one_script(found.group()), text)
     return _join_spaced(_fold_accents(text))

@@ -20,6 +20,7 @@ LIKE_POINTS = 3.0  # logits that a perfect likeness adds
 INTENT_POINTS = 2.0  # logits that a signal of a situation adds to its topic and role
 GEVAAR_POINTS = 1.0  # logits that a danger phrase adds to its topic
 
+UNLIKELY = 0.02  # smaller chances are left as they are
 TOGETHER = 0.6  # how much weight it has that a topic, a role and a level often go together
 
 NO_WORRY = frozenset({"buiten-bereik", "over-deze-chat"})
@@ -58,12 +59,15 @@ def _lowered(phrase: Signaal, contexts: Iterable[Signaal]) -> Urgentie:
     return level
 
 
-def urgency(gevaar: Gevaar, share: Mapping[str, float]) -> Urgentie:
-    """The level: danger phrases first, then the table. A phrase never falls below dringend by the table alone."""
+def urgency(gevaar: Gevaar, share: Mapping[str, float], denied: float = ACUUT_DENIED) -> Urgentie:
+    """The level: danger phrases first, then the table. A phrase never falls below dringend by the table alone.
+
+    `denied` is the chance of acuut below which the table may hold a phrase back from acuut.
+    """
     acuut = share.get("acuut", 0.0)
     serious = acuut + share.get("dringend", 0.0)
     lowered = bool(gevaar.contexts and gevaar.phrases) and gevaar.niveau is not Urgentie.acuut
-    if gevaar.niveau is Urgentie.acuut and (not share or acuut >= ACUUT_DENIED):
+    if gevaar.niveau is Urgentie.acuut and (not share or acuut >= denied):
         return Urgentie.acuut
     if not lowered and acuut > ACUUT_BY_WEIGHT:
         return Urgentie.acuut
@@ -114,12 +118,15 @@ def together(share: Mapping[str, float], others: Mapping[str, float], lift: Lift
 
     `lift` tells how much more often two labels stand together in the examples than chance would have it.
     """
+    likely = [(other, part) for other, part in others.items() if part > UNLIKELY]
     weighed = {
-        label: chance * sum(part * lift.get((label, other), 1.0) for other, part in others.items()) ** TOGETHER
+        label: chance * sum(part * lift.get((label, other), 1.0) for other, part in likely) ** TOGETHER
         for label, chance in share.items()
+        if chance > UNLIKELY
     }
     total = sum(weighed.values()) or 1.0
-    return _sorted({label: value / total for label, value in weighed.items()})
+    rest = {label: chance for label, chance in share.items() if chance <= UNLIKELY}
+    return _sorted({label: value / total for label, value in weighed.items()} | rest)
 
 
 def _sorted(share: Mapping[str, float]) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.model import Contact, Content, Functie, Knop, Labels, Regel, Signaal, Urgentie, Wordt
 from bot.understanding.clean import clean
@@ -15,6 +15,7 @@ from bot.understanding.weights import Gewichten, read_table
 from bot.understanding.words import Woordenboek
 
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+LEVELS = tuple(level.name for level in Urgentie)  # by number
 GROUP_WORD = 5  # how many uses a word of a group counts for
 
 
@@ -42,6 +43,12 @@ class Kennis:
     knoppen: Mapping[str, Knop]  # whole message, cleaned -> the button with that sentence
 
 
+def _said_only(content: Content) -> Content:
+    """The content without what has been counted by now, so that it is not held in memory twice."""
+    signalen = tuple(replace(signaal, voorbeelden=(), proeven=()) for signaal in content.signalen)
+    return replace(content, signalen=signalen, gewichten=b"")
+
+
 def whole(text: str) -> str:
     """The key under which a whole message is looked up: cleaned words, one space between, no marks."""
     return " ".join(_WORDS.findall(clean(text)))
@@ -52,7 +59,7 @@ def learn(content: Content) -> Kennis:
     examples = _examples(content)
     talen = {taal: _learn_language(content, taal, examples.get(taal, [])) for taal in _languages(content)}
     return Kennis(
-        content=content,
+        content=_said_only(content),
         talen=talen,
         taaltekens={
             taal: frozenset(groups["taalteken"])
@@ -97,11 +104,13 @@ def _examples(content: Content) -> dict[str, list[Example]]:
 def _lift(labels: Sequence[Labels]) -> dict[tuple[str, str], float]:
     """Per pair of topic and role or topic and level, both ways round: the share seen over the share expected."""
     total = len(labels) or 1
-    pairs = Counter(pair for one in labels for pair in ((one.onderwerp, one.rol), (one.onderwerp, one.urgentie.name)))
-    single = Counter(name for one in labels for name in (one.onderwerp, one.rol, one.urgentie.name))
+    named = [(topic, other) for topic, rol, level in labels for other in (rol, LEVELS[level])]
+    pairs = Counter(named)
+    single = Counter(topic for topic, _, _ in labels) + Counter(other for _, other in named)
+    others = {one.rol for one in labels} | {level.name for level in Urgentie if single[level.name]}
     out: dict[tuple[str, str], float] = {}
     for topic in {one.onderwerp for one in labels}:
-        for other in {name for one in labels for name in (one.rol, one.urgentie.name)}:
+        for other in others:
             seen = (pairs[topic, other] + 1) / (single[topic] + 5)
             out[topic, other] = out[other, topic] = seen * total / single[other]
     return out

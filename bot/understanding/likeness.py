@@ -11,9 +11,9 @@ from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
 
 from bot.model import Labels
 
-CANDIDATES = 24
-_TOO_COMMON = 0.03  # a word in more than this share of the examples picks nobody
-_PICKERS = 8  # so many of the rarest words of a message pick
+CANDIDATES = 12
+_TOO_COMMON = 0.02  # a word in more than this share of the examples picks nobody
+_PICKERS = 6  # so many of the rarest words of a message pick
 
 
 class Gelijkenis:

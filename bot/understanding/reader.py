@@ -53,7 +53,8 @@ def explain(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
 
 def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
     seen = _look(kennis, text[:LONGEST])
-    level = decide.urgency(seen.gevaar, seen.urgenties)
+    # Of other languages the table has too few examples to hold a danger phrase back.
+    level = decide.urgency(seen.gevaar, seen.urgenties, decide.ACUUT_DENIED if seen.taal == "nl" else 0.0)
     topic = decide.choose_topic(seen.onderwerpen, level)
     if topic not in decide.NO_WORRY and topic == "niet-pluis" and level is Urgentie.info:
         level = Urgentie.zorg
@@ -84,9 +85,11 @@ def _possible(seen: Evidence, topic: str, level: Urgentie) -> tuple[tuple[Labels
     """
     if topic in decide.NO_WORRY:
         return ()
-    topics = [(name, share) for name, share in seen.onderwerpen.items() if name not in decide.NO_WORRY][:TOPICS]
-    roles = list(seen.rollen.items())[:ROLES]
-    both = [(Labels(name, rol, level), share * chance) for name, share in topics for rol, chance in roles]
+    topics = [one for one in seen.onderwerpen.items() if one[0] not in decide.NO_WORRY and one[1] > decide.UNLIKELY]
+    roles = [one for one in seen.rollen.items() if one[1] > decide.UNLIKELY]
+    both = [
+        (Labels(name, rol, level), share * chance) for name, share in topics[:TOPICS] for rol, chance in roles[:ROLES]
+    ]
     return tuple(sorted(both, key=lambda one: -one[1]))
 
 

@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from io import BytesIO
 from math import exp, sqrt
 
 from bot.model import Content
@@ -68,24 +69,26 @@ class Gewichten:
         return {label: bias + total * scale for label, bias, total in zip(self.labels, self.start, totals, strict=True)}
 
 
-def read_table(text: str) -> Gewichten:
-    """The table as written by `make gewichten`; empty text gives an empty table."""
-    lines = text.splitlines()
-    if len(lines) < 2:
-        return Gewichten()
-    header = [pair.rpartition(":") for pair in lines[1].split()]
+def read_table(written: bytes) -> Gewichten:
+    """The table as written by `make gewichten`; nothing written gives an empty table."""
+    lines = iter(BytesIO(written))
+    next(lines, b"")  # of which content it was made
+    header = [pair.rpartition(":") for pair in next(lines, b"").decode("utf-8").split()]
     labels = tuple(label for label, _, _ in header)
     start = tuple(int(points) / POINT for _, _, points in header)
-    number = {label: at for at, label in enumerate(labels)}
-    table: dict[str, array[int]] = {}
-    for line in lines[2:]:
-        feature, _, rest = line.partition("\t")
-        row = array("h", bytes(2 * (rest.count(" ") + 1) * 2))
-        pairs = rest.replace(":", " ").split(" ")
-        row[::2] = array("h", [number[label] for label in pairs[::2]])
-        row[1::2] = array("h", list(map(int, pairs[1::2])))
-        table[feature] = row
+    number = {label.encode(): at for at, label in enumerate(labels)}
+    table = dict(_row(line, number) for line in lines)
     return Gewichten(labels, start, table)
+
+
+def _row(line: bytes, number: Mapping[bytes, int]) -> tuple[str, array[int]]:
+    """A feature and label, points, label, points, ... as numbers."""
+    feature, _, rest = line.rstrip(b"\n").partition(b"\t")
+    pairs = rest.replace(b":", b" ").split(b" ")
+    row = array("h", bytes(2 * len(pairs)))
+    row[::2] = array("h", [number[label] for label in pairs[::2]])
+    row[1::2] = array("h", list(map(int, pairs[1::2])))
+    return feature.decode("utf-8"), row
 
 
 def chances(scores: Mapping[str, float], labels: Iterable[str]) -> dict[str, float]:
