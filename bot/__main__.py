@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -170,8 +171,9 @@ def _web_app(args: argparse.Namespace) -> Application:
     from bot.channels import web
     from bot.zegel import Zegel
 
-    config = web.WebConfig.from_env(os.environ)
     kaart = _load(args.inhoud)
+    starts = tuple(knop.zegt for knop in kaart.antwoorden["nl"]["start"].knoppen)
+    config = replace(web.WebConfig.from_env(os.environ), starts=starts)
     clock = _clock(None)
     zegel = Zegel(os.environ.get("ROUTEWIJZER_SLEUTELS"), known_ids(kaart))
     return web.make_app(bind(kaart, clock), emergency(kaart, clock()).contacten, zegel, config)
