@@ -30,9 +30,9 @@ from bot.understanding.weights import POINT, SIZE_OFFSET, features, mark_of
 
 FACETS = ("onderwerp", "rol", "urgentie")
 FEWEST = 3  # a feature must occur in so many examples
-FEWEST_PIECES = 10  # ... and a piece of a word in so many
+FEWEST_PIECES = 15  # ... and a piece of a word in so many
 STRENGTH = {"onderwerp": 1.5, "rol": 1.0, "urgentie": 0.7}  # inverse regularisation
-LEAST_POINTS = 10  # smaller weights are left out
+LEAST_POINTS = 12  # smaller weights are left out
 
 
 @dataclass(frozen=True, slots=True)

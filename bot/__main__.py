@@ -80,7 +80,7 @@ def known_ids(kaart: Content) -> frozenset[str]:
 
 def _load(root: Path) -> Content:
     """The content, or exit status 1 with every problem on stderr."""
-    kaart, problems = _once(lambda: content.load(root))
+    kaart, problems = _once(lambda: content.load(root, proeven=False))
     for problem in problems:
         print(problem, file=sys.stderr)
     if kaart is None:

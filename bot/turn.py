@@ -33,7 +33,7 @@ from bot.understanding.kennis import whole
 CARE_TURNS = 6
 REMEMBERED = 5
 ASK_TOPIC = "onderwerp"  # State.open when the topic was asked
-ASK_BELOW = 0.70  # ask back when the topic is less sure than this
+ASK_BELOW = 0.78  # ask back when the topic is less sure than this
 CHAT = Labels("over-deze-chat", "onbekend", Urgentie.info)
 UNKNOWN = Labels("niet-pluis", "onbekend", Urgentie.zorg)
 LIGHT = frozenset({"opvoedvraag", "overbelaste-ouder", "geldzorgen", "scheiding", "schoolverzuim", "pesten"})

@@ -90,6 +90,7 @@ Example = tuple[list[str], Labels]
 def _examples(content: Content) -> dict[str, list[Example]]:
     """Per language the words of every example and what it means."""
     out: defaultdict[str, list[Example]] = defaultdict(list)
+    once: dict[str, str] = {}  # each word is held once
     for signaal in content.signalen:
         if signaal.soort not in ("intent", "vervolg") or signaal.onderwerp is None:
             continue
@@ -97,7 +98,8 @@ def _examples(content: Content) -> dict[str, list[Example]]:
             level = urgentie if urgentie is not None else signaal.urgentie
             labels = Labels(signaal.onderwerp, signaal.rol or "onbekend", level if level is not None else Urgentie.zorg)
             cleaned = text.lower() if text.isascii() else clean(text)  # an editor does not disguise words
-            out[signaal.taal].append((_WORDS.findall(cleaned), labels))
+            words = [once.setdefault(word, word) for word in _WORDS.findall(cleaned)]
+            out[signaal.taal].append((words, labels))
     return out
 
 
@@ -120,23 +122,26 @@ def _learn_language(content: Content, taal: str, examples: Iterable[Example]) ->
     examples = list(examples)
     groups = content.woordgroepen.get(taal, {})
     spelling = content.spelling.get(taal, {})
+    written = _written(content.signalen, groups, spelling, taal)
     counts = Counter(word for words, _ in examples for word in words)
-    for words in (*groups.values(), *((key,) for key in spelling), *_rule_words(content.signalen, taal)):
-        for phrase in words:
-            if not phrase.startswith("<"):
-                counts.update({word: GROUP_WORD for word in phrase.lower().split() if not word.endswith("*")})
-    woordenboek = Woordenboek(taal, counts, spelling)
+    for word, count in Counter(word for word in written if not word.endswith("*")).items():
+        counts[word] += GROUP_WORD * count
+    starts = {word[:-1] for word in written if len(word) > 4 and word.endswith("*")}
+    woordenboek = Woordenboek(taal, counts, spelling, frozenset(starts))
     signalen = [signaal for signaal in content.signalen if signaal.taal == taal]
     return Taalkennis(
         woordenboek, Patronen(signalen, groups, woordenboek.stem, woordenboek.spell), Gelijkenis(examples)
     )
 
 
-def _rule_words(signalen: Iterable[Signaal], taal: str) -> Iterable[tuple[str, ...]]:
-    for signaal in signalen:
-        if signaal.taal == taal:
-            for regel in signaal.herken:
-                yield from (regel.alle, regel.een, regel.reeks, regel.niet)
+def _written(
+    signalen: Iterable[Signaal], groups: Mapping[str, Iterable[str]], spelling: Iterable[str], taal: str
+) -> list[str]:
+    """Every word that editors wrote in a group, a rule or as a spelling, in lower case; stars stay."""
+    regels = [regel for signaal in signalen if signaal.taal == taal for regel in signaal.herken]
+    terms = [term for regel in regels for term in (*regel.alle, *regel.een, *regel.reeks, *regel.niet)]
+    members = [member for group in groups.values() for member in group]
+    return [word for term in (*members, *terms, *spelling) if term[:1] != "<" for word in term.lower().split()]
 
 
 def _named(things: Iterable[Functie | Contact], woordenboek: Woordenboek) -> Patronen:

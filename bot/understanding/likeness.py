@@ -13,6 +13,7 @@ from bot.model import Labels
 
 CANDIDATES = 12
 _TOO_COMMON = 0.02  # a word in more than this share of the examples picks nobody
+_INDEXED = 6  # an example is found by so many of its rarest words
 _PICKERS = 6  # so many of the rarest words of a message pick
 
 
@@ -20,15 +21,18 @@ class Gelijkenis:
     """The examples of the content, indexed by their words."""
 
     def __init__(self, examples: Iterable[tuple[Sequence[str], Labels]]) -> None:
-        self.examples: list[tuple[str, Labels]] = []
+        examples = list(examples)
+        counts = Counter(word for words, _ in examples for word in set(words))
+        total = len(examples) or 1
+        most = max(20, int(total * _TOO_COMMON))
+        self._worth = {word: log(total / count) for word, count in counts.items() if count <= most}
         self._index: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
+        self.examples: list[tuple[str, Labels]] = []
         for words, labels in examples:
-            for word in set(words):
+            rare = sorted(set(words) & self._worth.keys(), key=lambda word: counts[word])
+            for word in rare[:_INDEXED]:
                 self._index[word].append(len(self.examples))
             self.examples.append((" ".join(words), labels))
-        total = len(self.examples) or 1
-        most = max(20, int(total * _TOO_COMMON))
-        self._worth = {word: log(total / len(at)) for word, at in self._index.items() if len(at) <= most}
 
     def nearest(self, words: Sequence[str], count: int = 5) -> list[tuple[float, str, Labels]]:
         """The `count` most similar examples, best first: likeness from 0 to 1, the example's words, its labels."""
@@ -36,7 +40,7 @@ class Gelijkenis:
         worth = self._worth
         rare = sorted((word for word in set(words) if word in worth), key=lambda word: -worth[word])
         for word in rare[:_PICKERS]:
-            for at in self._index[word]:
+            for at in self._index.get(word, ()):
                 scores[at] += worth[word]  # type: ignore[assignment]
         said = " ".join(words)
         ranked = []

@@ -39,11 +39,21 @@ class Woord:
 class Woordenboek:
     """What the content's language looks like: known words, spelling variants, stems."""
 
-    def __init__(self, taal: str, words: Mapping[str, int], spelling: Mapping[str, Iterable[str]]) -> None:
-        """`words` maps each known word to how often the content uses it; `spelling` a word to its variants."""
+    def __init__(
+        self,
+        taal: str,
+        words: Mapping[str, int],
+        spelling: Mapping[str, Iterable[str]],
+        starts: frozenset[str] = frozenset(),
+    ) -> None:
+        """`words` maps each known word to how often the content uses it; `spelling` a word to its variants.
+
+        `starts` are the beginnings that stand before a star in the content: a word that has one is left as it is.
+        """
         self.taal = taal
         self.known = dict(words)
         self._spelling = {variant: word for word, variants in spelling.items() for variant in variants}
+        self._starts = starts
         self._stemmer = Stemmer.Stemmer(_STEMMERS[taal]) if taal in _STEMMERS else None
         if self._stemmer is not None:
             self._stemmer.maxCacheSize = 0
@@ -94,7 +104,7 @@ class Woordenboek:
 
     def _mend(self, word: str) -> str:
         """The known word one typing error away (two in long words), or the word itself."""
-        if len(word) < 5 or not word.isalpha() or self.parts(word):
+        if len(word) < 5 or not word.isalpha() or self.parts(word) or self._begins_well(word):
             return word
         most = 1 if len(word) < 9 else 2
         best, best_key = word, (most + 1, 0)
@@ -106,6 +116,9 @@ class Woordenboek:
                     if distance <= most and key < best_key:
                         best, best_key = known, key
         return best
+
+    def _begins_well(self, word: str) -> bool:
+        return any(word[:size] in self._starts for size in range(3, len(word) + 1))
 
     def _glued(self, word: str) -> tuple[str, ...]:
         """Words typed without spaces: the split into the fewest common known words, or nothing."""
