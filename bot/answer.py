@@ -162,6 +162,11 @@ def paragraphs(setting: Setting, antwoord: Antwoord, labels: Labels) -> list[Ali
     return [Alinea(soort, fill(setting.content, text), boven) for soort, text, boven in out if text]
 
 
+def _first_line(labels: Labels) -> str:
+    """The sentence that stands first in danger where the answer itself has none."""
+    return "zorg-113" if labels.onderwerp == "zelfdoding-of-zelfbeschadiging" else "gevaar-nu-bel"
+
+
 def reply(
     setting: Setting,
     labels: Labels,
@@ -176,7 +181,7 @@ def reply(
     alineas = paragraphs(setting, antwoord, labels)
     serious = labels.urgentie in SERIOUS
     if serious and not (alineas and alineas[0].soort == "gevaar"):
-        alineas.insert(0, Alinea("gevaar", sentence(setting, "gevaar-nu-bel"), True))
+        alineas.insert(0, Alinea("gevaar", sentence(setting, _first_line(labels)), True))
     if serious:
         alineas.append(Alinea("programma", sentence(setting, "programma")))
     above = [one for one in extra if one.boven]

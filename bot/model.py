@@ -58,6 +58,8 @@ class Reading:
     alternatieven: tuple[str, ...] = ()
     mogelijk: tuple[tuple[Labels, float], ...] = ()  # labels that may be meant, with their chance, best first
     genoemd: frozenset[str] = frozenset()  # which of onderwerp, rol and urgentie the text itself gave
+    gezegd: frozenset[str] = frozenset()  # which of them a rule found in the words themselves
+    lengte: int = 0  # in words
     verbetert: bool = False  # the text corrects what was understood ("nee, ik ben zelf de vader")
     begrepen: bool = True  # False: nothing in the text meant anything to us
     because: str = field(default="", repr=False)

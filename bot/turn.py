@@ -14,6 +14,8 @@ from bot import answer
 from bot.answer import SERIOUS, Setting
 from bot.model import (
     Alinea,
+    Antwoord,
+    Contact,
     Eerder,
     Functie,
     Knop,
@@ -35,6 +37,9 @@ REMEMBERED = 5
 ASK_TOPIC = "onderwerp"  # State.open when the topic was asked
 ASK_BELOW = 0.78  # ask back when the topic is less sure than this
 CHAT = Labels("over-deze-chat", "onbekend", Urgentie.info)
+SHORT, SHORTEST = 6, 3  # words of a remark that belongs to what was said before
+CLEAR, CLEAR_ENOUGH = 0.85, 0.60  # how sure a new topic must be, after danger and otherwise
+ASKS_ON = {"melden-of-advies": "wat-gebeurt-er", "gesprek-voeren": "gesprek-beginnen", "wie-doet-wat": "en-daarna"}
 UNKNOWN = Labels("niet-pluis", "onbekend", Urgentie.zorg)
 LIGHT = frozenset({"opvoedvraag", "overbelaste-ouder", "geldzorgen", "scheiding", "schoolverzuim", "pesten"})
 
@@ -171,10 +176,10 @@ def _say(setting: Setting, state: State, reading: Reading) -> Outcome:
         return _follow(setting, state, reading.vervolg)
     if not reading.begrepen:
         return _again(setting, state) if state.zorg else _not_understood(setting, state)
-    if state.eerder and _names_nothing(reading):
-        return (
-            _again(setting, state) if not reading.genoemd else _show(setting, state, *_merged(state, reading), reading)
-        )
+    if state.eerder and _asks_on(state, reading):
+        return _follow(setting, state, ASKS_ON[reading.labels.onderwerp])
+    if state.eerder and _adds_nothing(state, reading):
+        return _again(setting, state)
     labels, kenmerken = _merged(state, reading)
     return _show(setting, state, labels, kenmerken, reading)
 
@@ -187,25 +192,57 @@ def _may_follow(state: State, reading: Reading) -> bool:
     return bool(state.eerder) or reading.vervolg == "kan-niet-bellen"
 
 
-def _names_nothing(reading: Reading) -> bool:
-    return "onderwerp" not in reading.genoemd
+def _asks_on(state: State, reading: Reading) -> bool:
+    """A general question within the care frame ("wat gebeurt er dan") is about what was said, not a new topic."""
+    return bool(state.zorg) and reading.labels.onderwerp in ASKS_ON and not reading.gezegd
+
+
+def _adds_nothing(state: State, reading: Reading) -> bool:
+    """A message that names no topic, role, danger or kenmerk of its own, or chat within the care frame."""
+    if reading.gezegd or reading.kenmerken or reading.verbetert:
+        return False
+    if state.zorg and reading.labels.onderwerp in answer.NO_WORRY:
+        return True
+    return not reading.genoemd
+
+
+def _moves_on(state: State, reading: Reading) -> bool:
+    """Whether a message is about another topic than the last one: it must say so clearly, clearer after danger.
+
+    A short remark ("hij is slap", "ik ben 12", "ik wil weg") belongs to what was said before.
+    """
+    last = state.eerder[-1].labels
+    if reading.labels.onderwerp == last.onderwerp:
+        return False
+    if last.onderwerp in answer.NO_WORRY:
+        return True
+    if reading.lengte <= SHORT and not (reading.labels.urgentie is Urgentie.info and reading.lengte > SHORTEST):
+        return "onderwerp" in reading.gezegd and reading.labels.urgentie > last.urgentie
+    return reading.zekerheid >= (CLEAR if state.zorg else CLEAR_ENOUGH)
 
 
 def _merged(state: State, reading: Reading) -> tuple[Labels, tuple[str, ...]]:
-    """The reading on top of the last one: what the text does not name, stays."""
+    """The reading on top of the last one: what the text does not clearly say, stays; danger may rise, never fall."""
     if not state.eerder:
         return reading.labels, tuple(sorted(reading.kenmerken))
-    last = state.eerder[-1]
-    new = reading.labels
-    same = "onderwerp" not in reading.genoemd or new.onderwerp == last.labels.onderwerp
-    rol = new.rol if "rol" in reading.genoemd else last.labels.rol
-    if not same:
+    last, new = state.eerder[-1], reading.labels
+    said_role = "rol" in reading.gezegd or (reading.verbetert and "rol" in reading.genoemd)
+    if _moves_on(state, reading):
+        rol = new.rol if "rol" in reading.genoemd else last.labels.rol
         return Labels(new.onderwerp, rol, new.urgentie), tuple(sorted(reading.kenmerken))
-    urgentie = (
-        new.urgentie if reading.verbetert and "urgentie" in reading.genoemd else max(new.urgentie, last.labels.urgentie)
-    )
+    rol = new.rol if said_role or last.labels.rol == "onbekend" else last.labels.rol
     kenmerken = tuple(sorted({*last.kenmerken, *reading.kenmerken}))
-    return Labels(last.labels.onderwerp, rol, urgentie), kenmerken
+    return Labels(last.labels.onderwerp, rol, _level(last.labels.urgentie, reading)), kenmerken
+
+
+def _level(last: Urgentie, reading: Reading) -> Urgentie:
+    """The level of a worry that goes on: a short remark raises it by a danger phrase only."""
+    said = reading.labels.urgentie
+    if reading.verbetert and "urgentie" in reading.gezegd:
+        return said
+    if reading.lengte <= SHORT and "urgentie" not in reading.gezegd:
+        return last
+    return max(said, last)
 
 
 def _show(
@@ -218,7 +255,7 @@ def _show(
     chosen = answer.contacts(setting, route, labels, named)
     extra = [*_care_line(setting, state, labels), *_function_lines(setting, labels, reading)]
     after = _remember(state, labels, kenmerken, antwoord.vraag if antwoord.vraag != state.open else None)
-    if reading is not None and _unsure(reading, labels, state):
+    if reading is not None and labels.onderwerp == reading.labels.onderwerp and _unsure(reading, labels, state):
         return _ask_topic(setting, after, labels, reading, route, extra)
     vraag = _question(setting, antwoord.vraag) if antwoord.vraag != state.open else None
     knoppen = (*vraag.knoppen, *antwoord.knoppen) if vraag else antwoord.knoppen
@@ -320,17 +357,27 @@ def _follow(setting: Setting, state: State, vervolg: str) -> Outcome:
     if vervolg == "kan-niet-bellen" and labels.urgentie not in SERIOUS:
         labels = labels._replace(urgentie=Urgentie.dringend)
     route = answer.pick(setting.content, labels, last.kenmerken, setting.now)
+    chosen = answer.contacts(setting, route, labels)
     antwoord = answer.find(setting, *variants(vervolg, labels))
+    if vervolg == "wat-gebeurt-er" and chosen:
+        antwoord = _told_by(chosen[0], antwoord)
     reply = answer.reply(
         setting,
         labels,
         antwoord,
-        answer.contacts(setting, route, labels),
+        chosen,
         extra=_care_line(setting, state, labels),
         alternatieven=(labels.onderwerp,),
     )
     left = CARE_TURNS if labels.urgentie in SERIOUS and not state.zorg else max(0, state.zorg - 1)
     return reply, replace(state, open=None, misverstaan=0, zorg=left)
+
+
+def _told_by(contact: Contact, antwoord: Antwoord) -> Antwoord:
+    """What happens when you call this one; the general answer tells of Veilig Thuis."""
+    if contact.id == answer.ALWAYS_REACHED or not contact.als_je_belt:
+        return antwoord
+    return replace(antwoord, eerst="", regels=(), tekst=(contact.als_je_belt, contact.je_naam or ""))
 
 
 def variants(vervolg: str, labels: Labels) -> list[str]:
@@ -344,8 +391,18 @@ def variants(vervolg: str, labels: Labels) -> list[str]:
 
 
 def _again(setting: Setting, state: State) -> Outcome:
-    """A follow-up that names nothing ("ok", "en dan"): the last answer goes on, with its contacts."""
-    return _follow(setting, state, "en-daarna")
+    """A follow-up that names nothing ("ok", "ja"): the last answer stands, with its number and its opening sentence."""
+    last = state.eerder[-1]
+    route = answer.pick(setting.content, last.labels, last.kenmerken, setting.now)
+    reply = answer.reply(
+        setting,
+        last.labels,
+        answer.find(setting, route.antwoord),
+        answer.contacts(setting, route, last.labels),
+        extra=_care_line(setting, state, last.labels),
+        alternatieven=(last.labels.onderwerp,),
+    )
+    return reply, replace(state, open=None, misverstaan=0, zorg=max(0, state.zorg - 1))
 
 
 def _not_understood(setting: Setting, state: State) -> Outcome:

@@ -73,6 +73,8 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
         alternatieven=tuple(ranked[:4]),
         mogelijk=_possible(seen, topic, level),
         genoemd=_named_parts(seen, topic, rol),
+        gezegd=_said_parts(seen),
+        lengte=len(seen.words),
         verbetert=bool(seen.words) and seen.words[0].vorm in _CORRECTS,
         begrepen=bool(seen.treffers) or any(feature.startswith(("w:", "s:")) for feature in seen.found),
         because=_because(seen, topic),
@@ -154,6 +156,20 @@ def _named_parts(seen: Evidence, topic: str, rol: str) -> frozenset[str]:
         parts.add("rol")
     if seen.gevaar.niveau is not None or max(seen.urgenties.values(), default=0.0) >= NAMED:
         parts.add("urgentie")
+    return frozenset(parts)
+
+
+def _said_parts(seen: Evidence) -> frozenset[str]:
+    """Which labels a rule of an editor found in the words themselves."""
+    parts = set()
+    for treffer in seen.treffers:
+        signaal = treffer.signaal
+        if signaal.soort == "rolteken":
+            parts.add("rol")
+        elif signaal.soort in ("gevaar", "intent"):
+            parts.add("urgentie")
+            if signaal.onderwerp:
+                parts.add("onderwerp")
     return frozenset(parts)
 
 
