@@ -46,7 +46,8 @@ def start_seconds() -> tuple[float, float]:
     """Seconds from nothing to the first line of `understand --jsonl`, and the resident megabytes at its end."""
     code = (
         "import sys; from bot.__main__ import main; main(['understand', '--jsonl']);"
-        "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')), file=sys.stderr)"
+        "lines = open('/proc/self/status').read().splitlines();"
+        "print(next(line.split()[1] for line in lines if line.startswith('VmHWM')), file=sys.stderr)"
     )
     start = time.perf_counter()
     done = subprocess.run(

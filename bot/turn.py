@@ -358,9 +358,7 @@ def _follow(setting: Setting, state: State, vervolg: str) -> Outcome:
         labels = labels._replace(urgentie=Urgentie.dringend)
     route = answer.pick(setting.content, labels, last.kenmerken, setting.now)
     chosen = answer.contacts(setting, route, labels)
-    antwoord = answer.find(setting, *variants(vervolg, labels))
-    if vervolg == "wat-gebeurt-er" and chosen:
-        antwoord = _told_by(chosen[0], antwoord)
+    antwoord = follow_up(setting, vervolg, labels, chosen[0] if chosen else None)
     reply = answer.reply(
         setting,
         labels,
@@ -373,11 +371,13 @@ def _follow(setting: Setting, state: State, vervolg: str) -> Outcome:
     return reply, replace(state, open=None, misverstaan=0, zorg=left)
 
 
-def _told_by(contact: Contact, antwoord: Antwoord) -> Antwoord:
-    """What happens when you call this one; the general answer tells of Veilig Thuis."""
-    if contact.id == answer.ALWAYS_REACHED or not contact.als_je_belt:
+def follow_up(setting: Setting, vervolg: str, labels: Labels, first: Contact | None) -> Antwoord:
+    """The answer to a follow-up question. What happens when you call is told of the first contact itself."""
+    antwoord = answer.find(setting, *variants(vervolg, labels))
+    tells = vervolg == "wat-gebeurt-er" and first is not None and first.id != answer.ALWAYS_REACHED
+    if first is None or not tells or not first.als_je_belt:
         return antwoord
-    return replace(antwoord, eerst="", regels=(), tekst=(contact.als_je_belt, contact.je_naam or ""))
+    return replace(antwoord, eerst="", regels=(), tekst=(first.als_je_belt, first.je_naam or ""))
 
 
 def variants(vervolg: str, labels: Labels) -> list[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from bot.answer import SERIOUS, Setting, find, paragraphs
+from bot.answer import SERIOUS, Setting, paragraphs
 from bot.check.inspection import Inspection, fault
 from bot.check.moment import OFFICE
 from bot.check.reach import Cell
 from bot.check.references import NEEDED_ANSWERS
 from bot.model import Antwoord, Eerder, Knop, Labels, Message, Plaats, Problem, Reading, Reply, State, Urgentie, Wordt
-from bot.turn import ASK_TOPIC, CARE_TURNS, respond, variants
+from bot.turn import ASK_TOPIC, CARE_TURNS, follow_up, respond, variants
 from bot.understanding import Kennis, explain
 from bot.understanding.kennis import whole
 from bot.understanding.reader import Evidence
@@ -141,7 +141,9 @@ def _wrong(seen: Inspection, press: Press) -> Iterator[str]:
 def _answers(seen: Inspection, press: Press, vervolg: str) -> bool:
     """Whether the reply holds the answer to this follow-up."""
     setting, labels = Setting(seen.content, "web", OFFICE, press.state.taal), press.reply.labels
-    wanted = paragraphs(setting, find(setting, *variants(vervolg, labels)), labels)
+    shown = press.reply.contacten
+    first = seen.content.contacten[shown[0].id] if shown else None
+    wanted = paragraphs(setting, follow_up(setting, vervolg, labels, first), labels)
     return {alinea.tekst for alinea in wanted} <= {alinea.tekst for alinea in press.reply.alineas}
 
 
