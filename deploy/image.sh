@@ -12,7 +12,7 @@ missing=()
 for tool in buildah debootstrap; do command -v "$tool" >/dev/null || missing+=("$tool"); done
 if ((${#missing[@]})); then apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}"; fi
 
-mirror=$(apt-cache policy | awk '/^ *[0-9]+ http/ && !found {found = $2} END {print found}')
+mirror=$(apt-cache policy | awk '/ bookworm\/main / && !found {found = $2} END {print found}')
 debootstrap --variant=minbase --include=python3-minimal,python3-venv,python3-pip,ca-certificates bookworm "$work/rootfs" "$mirror" >/dev/null
 ln -sf python3 "$work/rootfs/usr/bin/python"
 mkdir -p "$work/base"

@@ -16,6 +16,7 @@ from bot.understanding.words import Woord
 
 LONGEST = 2000  # characters that are read; the rest of a longer text is not looked at
 
+ASKS_WHO = frozenset({"wie-doet-wat", "meldcode"})  # topics in which a named profession or organisation matters
 TOPICS, ROLES = 6, 3  # how many of each are weighed together
 NAMED = 0.4  # a share from which a label counts as said in the text
 
@@ -66,8 +67,8 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
         daad=kennis.daden.get(whole(text[:LONGEST])),
         vervolg=next((t.signaal.id for t in seen.treffers if t.signaal.soort == "vervolg"), None),
         kenmerken=_kenmerken(seen),
-        functie=_named(kennis.functies, seen.words),
-        contact=_named(kennis.contacten, seen.words),
+        functie=_named(kennis.functies, seen.words) if topic in ASKS_WHO else None,
+        contact=_named(kennis.contacten, seen.words) if topic in ASKS_WHO else None,
         stap=_stap(seen.words),
         zekerheid=round(seen.onderwerpen.get(topic, 0.0), 3),
         alternatieven=tuple(ranked[:4]),
