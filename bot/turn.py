@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot import answer
+from bot import answer, carry
 from bot.answer import SERIOUS, Setting
 from bot.model import (
     Alinea,
@@ -37,9 +37,6 @@ REMEMBERED = 5
 ASK_TOPIC = "onderwerp"  # State.open when the topic was asked
 ASK_BELOW = 0.78  # ask back when the topic is less sure than this
 CHAT = Labels("over-deze-chat", "onbekend", Urgentie.info)
-SHORT, SHORTEST = 6, 3  # words of a remark that belongs to what was said before
-CLEAR, CLEAR_ENOUGH = 0.85, 0.60  # how sure a new topic must be, after danger and otherwise
-ASKS_ON = {"melden-of-advies": "wat-gebeurt-er", "gesprek-voeren": "gesprek-beginnen", "wie-doet-wat": "en-daarna"}
 UNKNOWN = Labels("niet-pluis", "onbekend", Urgentie.zorg)
 LIGHT = frozenset({"opvoedvraag", "overbelaste-ouder", "geldzorgen", "scheiding", "schoolverzuim", "pesten"})
 
@@ -172,77 +169,16 @@ def _become(wordt: Wordt, last: Eerder) -> tuple[Labels, tuple[str, ...]]:
 
 
 def _say(setting: Setting, state: State, reading: Reading) -> Outcome:
-    if reading.vervolg is not None and _may_follow(state, reading):
+    if reading.vervolg is not None and carry.may_follow(state, reading):
         return _follow(setting, state, reading.vervolg)
     if not reading.begrepen:
         return _again(setting, state) if state.zorg else _not_understood(setting, state)
-    if state.eerder and _asks_on(state, reading):
-        return _follow(setting, state, ASKS_ON[reading.labels.onderwerp])
-    if state.eerder and _adds_nothing(state, reading):
+    if state.eerder and carry.asks_on(state, reading):
+        return _follow(setting, state, carry.ASKS_ON[reading.labels.onderwerp])
+    if state.eerder and carry.adds_nothing(state, reading):
         return _again(setting, state)
-    labels, kenmerken = _merged(state, reading)
+    labels, kenmerken = carry.merged(state, reading)
     return _show(setting, state, labels, kenmerken, reading)
-
-
-def _may_follow(state: State, reading: Reading) -> bool:
-    """A follow-up question, unless the same message brings a danger of its own."""
-    last = state.eerder[-1].labels.urgentie if state.eerder else Urgentie.info
-    if reading.labels.urgentie in SERIOUS and reading.labels.urgentie > last:
-        return False
-    return bool(state.eerder) or reading.vervolg == "kan-niet-bellen"
-
-
-def _asks_on(state: State, reading: Reading) -> bool:
-    """A general question within the care frame ("wat gebeurt er dan") is about what was said, not a new topic."""
-    return bool(state.zorg) and reading.labels.onderwerp in ASKS_ON and not reading.gezegd
-
-
-def _adds_nothing(state: State, reading: Reading) -> bool:
-    """A message that names no topic, role, danger or kenmerk of its own, or chat within the care frame."""
-    if reading.gezegd or reading.kenmerken or reading.verbetert:
-        return False
-    if state.zorg and reading.labels.onderwerp in answer.NO_WORRY:
-        return True
-    return not reading.genoemd
-
-
-def _moves_on(state: State, reading: Reading) -> bool:
-    """Whether a message is about another topic than the last one: it must say so clearly, clearer after danger.
-
-    A short remark ("hij is slap", "ik ben 12", "ik wil weg") belongs to what was said before.
-    """
-    last = state.eerder[-1].labels
-    if reading.labels.onderwerp == last.onderwerp:
-        return False
-    if last.onderwerp in answer.NO_WORRY:
-        return True
-    if reading.lengte <= SHORT and not (reading.labels.urgentie is Urgentie.info and reading.lengte > SHORTEST):
-        return "onderwerp" in reading.gezegd and reading.labels.urgentie > last.urgentie
-    return reading.zekerheid >= (CLEAR if state.zorg else CLEAR_ENOUGH)
-
-
-def _merged(state: State, reading: Reading) -> tuple[Labels, tuple[str, ...]]:
-    """The reading on top of the last one: what the text does not clearly say, stays; danger may rise, never fall."""
-    if not state.eerder:
-        return reading.labels, tuple(sorted(reading.kenmerken))
-    last, new = state.eerder[-1], reading.labels
-    said_role = "rol" in reading.gezegd or (reading.verbetert and "rol" in reading.genoemd)
-    if _moves_on(state, reading):
-        rol = new.rol if "rol" in reading.genoemd else last.labels.rol
-        return Labels(new.onderwerp, rol, new.urgentie), tuple(sorted(reading.kenmerken))
-    rol = new.rol if said_role or last.labels.rol == "onbekend" else last.labels.rol
-    kenmerken = tuple(sorted({*last.kenmerken, *reading.kenmerken}))
-    return Labels(last.labels.onderwerp, rol, _level(last.labels.urgentie, reading)), kenmerken
-
-
-def _level(last: Urgentie, reading: Reading) -> Urgentie:
-    """The level of a worry that goes on: a short remark raises it by a danger phrase only."""
-    said = reading.labels.urgentie
-    if reading.verbetert and "urgentie" in reading.gezegd:
-        return said
-    if reading.lengte <= SHORT and "urgentie" not in reading.gezegd:
-        return last
-    return max(said, last)
 
 
 def _show(
