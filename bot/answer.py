@@ -185,7 +185,7 @@ def reply(
     if serious:
         alineas.append(Alinea("programma", sentence(setting, "programma")))
     above = [one for one in extra if one.boven]
-    told = [one for one in extra if one.soort == "tekst"]
+    told = [one for one in extra if one.soort == "tekst" and not one.boven]
     below = [one for one in extra if not one.boven and one.soort != "tekst"]
     opening = [one for one in alineas if one.boven]
     rest_of = [one for one in alineas if not one.boven]

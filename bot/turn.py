@@ -34,6 +34,7 @@ from bot.understanding.kennis import whole
 
 CARE_TURNS = 6
 REMEMBERED = 5
+CANNOT_CALL = "kan-niet-bellen"  # both a kenmerk and a follow-up
 ASK_TOPIC = "onderwerp"  # State.open when the topic was asked
 ASK_BELOW = 0.78  # ask back when the topic is less sure than this
 CHAT = Labels("over-deze-chat", "onbekend", Urgentie.info)
@@ -189,7 +190,11 @@ def _show(
     antwoord = answer.find(setting, route.antwoord)
     named = _organisation(setting, labels, reading)
     chosen = answer.contacts(setting, route, labels, named)
-    extra = [*_care_line(setting, state, labels), *_function_lines(setting, labels, reading)]
+    extra = [
+        *_care_line(setting, state, labels),
+        *_cannot_call(setting, labels, kenmerken),
+        *_function_lines(setting, labels, reading),
+    ]
     after = _remember(state, labels, kenmerken, antwoord.vraag if antwoord.vraag != state.open else None)
     if reading is not None and labels.onderwerp == reading.labels.onderwerp and _unsure(reading, labels, state):
         return _ask_topic(setting, after, labels, reading, route, extra)
@@ -249,6 +254,14 @@ def _topic_buttons(setting: Setting, reading: Reading) -> list[Knop]:
     return [*knoppen, Knop(answer.sentence(setting, "knop-iets-anders"), Wordt(daad="anders"))]
 
 
+def _cannot_call(setting: Setting, labels: Labels, kenmerken: Sequence[str]) -> list[Alinea]:
+    """In danger, who cannot speak or call reads at once how somebody else can."""
+    if CANNOT_CALL not in kenmerken or labels.urgentie not in SERIOUS:
+        return []
+    antwoord = answer.find(setting, *variants(CANNOT_CALL, labels))
+    return [Alinea("tekst", answer.fill(setting.content, antwoord.eerst), boven=True)]
+
+
 def _care_line(setting: Setting, state: State, labels: Labels) -> list[Alinea]:
     """Within the care frame every lighter answer keeps the emergency numbers in sight."""
     if not state.zorg or labels.urgentie in SERIOUS:
@@ -290,7 +303,7 @@ def _follow(setting: Setting, state: State, vervolg: str) -> Outcome:
     """The answer to a follow-up question, within the last reading and with its contacts."""
     last = state.eerder[-1] if state.eerder else Eerder(UNKNOWN)
     labels = last.labels
-    if vervolg == "kan-niet-bellen" and labels.urgentie not in SERIOUS:
+    if vervolg == CANNOT_CALL and labels.urgentie not in SERIOUS:
         labels = labels._replace(urgentie=Urgentie.dringend)
     route = answer.pick(setting.content, labels, last.kenmerken, setting.now)
     chosen = answer.contacts(setting, route, labels)

@@ -210,3 +210,10 @@ def test_a_reply_is_the_same_for_the_same_words(kennis: Kennis) -> None:
     again = [turn(kennis, state, Message(WORRY), TUESDAY_AFTERNOON) for _ in range(2)]
     assert again[0] == again[1]
     assert isinstance(again[0][0].labels, Labels)
+
+
+def test_in_danger_who_cannot_call_reads_once_how_somebody_else_can(talk: Talk) -> None:
+    [(reply, _)] = talk("ik ben doof en mijn man slaat me")
+    lines = [alinea.tekst for alinea in reply.alineas if alinea.tekst.startswith("Laat iemand anders 112 bellen")]
+    assert len(lines) == 1
+    assert reply.alineas[0].soort == "gevaar"
