@@ -12,12 +12,12 @@ from datetime import datetime
 
 from bot import uren
 from bot.model import Alinea, Antwoord, Contact, Content, Kaart, Knop, Labels, Reading, Reply, Route, Urgentie
+from bot.understanding.decide import NO_WORRY
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\.([a-z_]+)\}")
 SERIOUS = (Urgentie.dringend, Urgentie.acuut)
 ALWAYS_REACHED = "veilig-thuis"
 NO_CONTACT = "geen"
-NO_WORRY = frozenset({"buiten-bereik", "over-deze-chat"})
 MOST_CARDS = 4
 
 

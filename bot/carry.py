@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bot.answer import NO_WORRY, SERIOUS
+from bot.answer import SERIOUS
 from bot.model import Labels, Reading, State, Urgentie
+from bot.understanding.decide import NO_WORRY
 
+CANNOT_CALL = "kan-niet-bellen"  # both a kenmerk and a follow-up
 SHORT, SHORTEST = 6, 3  # words of a remark that belongs to what was said before
 CLEAR, CLEAR_ENOUGH = 0.85, 0.60  # how sure a new topic must be, after danger and otherwise
 ASKS_ON = {"melden-of-advies": "wat-gebeurt-er", "gesprek-voeren": "gesprek-beginnen", "wie-doet-wat": "en-daarna"}
@@ -15,7 +17,7 @@ def may_follow(state: State, reading: Reading) -> bool:
     last = state.eerder[-1].labels.urgentie if state.eerder else Urgentie.info
     if reading.labels.urgentie in SERIOUS and reading.labels.urgentie > last:
         return False
-    return bool(state.eerder) or reading.vervolg == "kan-niet-bellen"
+    return bool(state.eerder) or reading.vervolg == CANNOT_CALL
 
 
 def asks_on(state: State, reading: Reading) -> bool:

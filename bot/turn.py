@@ -31,10 +31,10 @@ from bot.model import (
 )
 from bot.understanding import Kennis, understand
 from bot.understanding.kennis import whole
+from bot.understanding.reader import LONGEST
 
 CARE_TURNS = 6
 REMEMBERED = 5
-CANNOT_CALL = "kan-niet-bellen"  # both a kenmerk and a follow-up
 ASK_TOPIC = "onderwerp"  # State.open when the topic was asked
 ASK_BELOW = 0.78  # ask back when the topic is less sure than this
 CHAT = Labels("over-deze-chat", "onbekend", Urgentie.info)
@@ -53,7 +53,7 @@ def respond(kennis: Kennis, state: State, message: Message, reading: Reading, no
     """The same for a message that has been read; `check` presses one button in thousands of states."""
     setting = Setting(kennis.content, message.kanaal, now, _language(kennis, state, message))
     reading = replace(reading, labels=answer.settle(setting, reading))
-    knop = kennis.knoppen.get(whole(message.text))
+    knop = kennis.knoppen.get(whole(message.text[:LONGEST]))
     if knop is not None:
         reply, after = _press(setting, state, reading, knop)
     elif reading.daad is not None:
@@ -256,9 +256,9 @@ def _topic_buttons(setting: Setting, reading: Reading) -> list[Knop]:
 
 def _cannot_call(setting: Setting, labels: Labels, kenmerken: Sequence[str]) -> list[Alinea]:
     """In danger, who cannot speak or call reads at once how somebody else can."""
-    if CANNOT_CALL not in kenmerken or labels.urgentie not in SERIOUS:
+    if carry.CANNOT_CALL not in kenmerken or labels.urgentie not in SERIOUS:
         return []
-    antwoord = answer.find(setting, *variants(CANNOT_CALL, labels))
+    antwoord = answer.find(setting, *variants(carry.CANNOT_CALL, labels))
     return [Alinea("tekst", answer.fill(setting.content, antwoord.eerst), boven=True)]
 
 
@@ -303,7 +303,7 @@ def _follow(setting: Setting, state: State, vervolg: str) -> Outcome:
     """The answer to a follow-up question, within the last reading and with its contacts."""
     last = state.eerder[-1] if state.eerder else Eerder(UNKNOWN)
     labels = last.labels
-    if vervolg == CANNOT_CALL and labels.urgentie not in SERIOUS:
+    if vervolg == carry.CANNOT_CALL and labels.urgentie not in SERIOUS:
         labels = labels._replace(urgentie=Urgentie.dringend)
     route = answer.pick(setting.content, labels, last.kenmerken, setting.now)
     chosen = answer.contacts(setting, route, labels)

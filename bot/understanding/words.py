@@ -1,8 +1,7 @@
 """Step 2: text -> words: spelling variants, typing errors, stems and the parts of compounds.
 
 A `Woordenboek` is built once from the content. It holds only words that editors wrote; no word of a person is ever
-kept,
-the stemmer's own cache included.
+kept, the stemmer's own cache included.
 """
 
 from __future__ import annotations
