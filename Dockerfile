@@ -9,6 +9,7 @@ COPY intents ./intents
 COPY responses ./responses
 RUN /venv/bin/python -m bot check --inhoud /app \
  && /venv/bin/python -m compileall -q bot \
+ && /venv/bin/python -m bot understand --inhoud /app hallo \
  && /venv/bin/pip uninstall --yes --quiet pip setuptools flit_core
 
 FROM python:3.11-slim-bookworm

@@ -22,6 +22,7 @@ $(VENV)/.run: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@-$(BIN)/routewijzer understand hallo >/dev/null
 	@touch $@
 
 dev: $(VENV)/.dev
@@ -71,4 +72,4 @@ image: dev ## build and start the container image with buildah
 	@bash deploy/image.sh
 
 clean: ## remove what make made
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache

@@ -18,12 +18,14 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
+from bot import BASE
 from bot import content as reading
 from bot.__main__ import AMSTERDAM, bind, emergency, known_ids
 from bot.channels.web import make_app, serving
+from bot.understanding import learn
 from bot.zegel import Zegel
 
-FOLDER = reading.BASE / "docs" / "beelden"
+FOLDER = BASE / "docs" / "beelden"
 MOMENT = datetime(2026, 3, 10, 14, 0, tzinfo=AMSTERDAM)  # a Tuesday afternoon
 SCREENS = {"telefoon": (390, 844), "bureau": (1280, 800)}
 SAID = {  # picture -> what is typed; nothing: the first screen
@@ -39,11 +41,11 @@ LARGEST = 150_000  # bytes of one picture
 
 async def take(folder: Path) -> list[Path]:
     """Every picture, made in `folder`; the server and the browser live only as long."""
-    content, problems = reading.load(reading.BASE)
+    content, problems = reading.load(BASE)
     if content is None:
         sys.exit("\n".join(map(str, problems)))
     noodkaarten = emergency(content, MOMENT).contacten
-    app = make_app(bind(content, lambda: MOMENT), noodkaarten, Zegel(None, known_ids(content)))
+    app = make_app(bind(learn(content), lambda: MOMENT), noodkaarten, Zegel(None, known_ids(content)))
     async with serving(app, "127.0.0.1", 0) as port, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
         made = [

@@ -21,6 +21,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from bot import BASE
 from bot import content as reading
 from bot.model import Content, Labels, Urgentie
 from bot.understanding.clean import clean
@@ -28,11 +29,16 @@ from bot.understanding.kennis import Kennis, learn
 from bot.understanding.language import guess
 from bot.understanding.weights import POINT, SIZE_OFFSET, features, mark_of
 
-FACETS = ("onderwerp", "rol", "urgentie")
-FEWEST = 3  # a feature must occur in so many examples
-FEWEST_PIECES = 15  # ... and a piece of a word in so many
+FACETS = ("urgentie", "rol", "onderwerp")  # the one with most labels last: most features say nothing of it
+KINDS = {
+    "onderwerp": "wsbcgtn",
+    "rol": "wsbdgtn",
+    "urgentie": "wsbdgtn",
+}  # the first letters of the features that count
 STRENGTH = {"onderwerp": 1.5, "rol": 1.0, "urgentie": 0.7}  # inverse regularisation
-LEAST_POINTS = 12  # smaller weights are left out
+FEWEST, FEWEST_PIECES = 3, 15  # a feature must occur in so many examples, a piece of a word in so many
+LEAST, LEAST_PAIRS = 6, 12  # smaller weights are left out: in points, and those of pairs and pieces
+PAIRS = frozenset("bcd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +76,14 @@ def seen(kennis: Kennis, text: str) -> tuple[frozenset[str], int]:
 def fit(data: Sequence[Example]) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
     """The bias of every label, and per feature the weight of every label."""
     counts = Counter(feature for example in data for feature in example.found)
-    names = sorted(name for name, count in counts.items() if count >= (FEWEST_PIECES if name[:2] == "c:" else FEWEST))
-    worth = {name: log(len(data) / counts[name]) + 1 for name in names}
-    matrix = _matrix(data, names, worth)
+    often = {name for name, count in counts.items() if count >= (FEWEST_PIECES if name[0] == "c" else FEWEST)}
     bias: dict[str, float] = {}
     table: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for facet in FACETS:
+        names = sorted(name for name in often if name[0] in KINDS[facet])
+        worth = {name: log(len(data) / counts[name]) + 1 for name in names}
         labels = [_id(example.labels, facet) for example in data]
-        model = LogisticRegression(C=STRENGTH[facet], max_iter=300, tol=1e-3).fit(matrix, labels)
+        model = LogisticRegression(C=STRENGTH[facet], max_iter=300, tol=1e-3).fit(_matrix(data, names, worth), labels)
         for row, label in enumerate(model.classes_):
             bias[label] = float(model.intercept_[row])
             for column in np.flatnonzero(np.abs(model.coef_[row]) * POINT >= 1e-9):
@@ -107,7 +113,7 @@ def written(bias: dict[str, float], table: dict[str, dict[str, float]], mark: st
     """The table as text; the first line tells of which content it was made."""
     lines = [f"# {mark} made by `make gewichten`: feature, then label:points", _pairs(bias, 0)]
     for feature in sorted(table):
-        pairs = _pairs(table[feature], LEAST_POINTS)
+        pairs = _pairs(table[feature], LEAST_PAIRS if feature[0] in PAIRS else LEAST)
         if pairs:
             lines.append(f"{feature}\t{pairs}")
     return "\n".join(lines) + "\n"
@@ -122,7 +128,7 @@ def _pairs(weights: dict[str, float], least: int) -> str:
 def main(arguments: Iterable[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="only tell whether the table is up to date")
-    parser.add_argument("--inhoud", type=Path, default=reading.BASE)
+    parser.add_argument("--inhoud", type=Path, default=BASE)
     args = parser.parse_args(list(arguments) if arguments is not None else None)
     content, problems = reading.load(args.inhoud)
     if content is None:

@@ -17,12 +17,14 @@ from datetime import datetime
 from pathlib import Path
 
 from bench.maten import Maat, Pair, Row, first_right, measure, right_after_question, wilson
+from bot import BASE
 from bot import content as reading
 from bot.__main__ import AMSTERDAM, bind
 from bot.answer import Setting, contacts, pick
 from bot.model import Content, Labels, Message, State, Urgentie
+from bot.understanding import learn
 
-SETS = reading.BASE / "tests" / "berichten"
+SETS = BASE / "tests" / "berichten"
 MOMENT = datetime(2026, 3, 10, 14, 0, tzinfo=AMSTERDAM)  # a Tuesday afternoon
 
 Say = Callable[[str], Row]
@@ -35,7 +37,7 @@ def read(paths: Iterable[Path]) -> list[Row]:
 
 def ours(content: Content) -> Say:
     """The product itself: one turn with an empty State."""
-    answer = bind(content, lambda: MOMENT)
+    answer = bind(learn(content), lambda: MOMENT)
 
     def say(text: str) -> Row:
         reply, _ = answer(State(), Message(text))
@@ -167,7 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         SETS.glob("*.jsonl")
     )
     rows = read(paths)
-    content, problems = reading.load(reading.BASE)
+    content, problems = reading.load(BASE)
     if content is None or not rows:
         print(*problems or ["no messages in tests/berichten"], sep="\n", file=sys.stderr)
         return 1

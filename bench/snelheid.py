@@ -15,6 +15,7 @@ from statistics import median
 
 from bench.maten import Row, measure
 from bench.meten import SETS, classifier, nearest, ours, pairs_of, read
+from bot import BASE
 from bot import content as reading
 from bot.model import Content
 from bot.understanding import learn, understand
@@ -79,7 +80,7 @@ def growth(content: Content, texts: Sequence[str]) -> list[str]:
 
 def main() -> int:
     """Print the figures."""
-    content, problems = reading.load(reading.BASE)
+    content, problems = reading.load(BASE)
     if content is None:
         print(*problems, sep="\n", file=sys.stderr)
         return 1

@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot import __version__, content
+from bot import BASE, __version__
 from bot.model import Alinea, Answer, Content, Labels, Message, Reply, State, Urgentie
 
 if TYPE_CHECKING:
     from aiohttp.web import Application
+
+    from bot.understanding import Kennis
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LOG = logging.getLogger("routewijzer")
@@ -36,14 +38,12 @@ T = TypeVar("T")
 # --- wiring ---------------------------------------------------------------------------------------
 
 
-def bind(kaart: Content, clock: Clock) -> Answer:
+def bind(kennis: Kennis, clock: Clock) -> Answer:
     """The one callable a channel is handed: a turn that never raises."""
     from bot import uren
     from bot.turn import turn
-    from bot.understanding import learn
 
-    kennis = _once(lambda: learn(kaart))
-    last_resort = emergency(kaart, clock())
+    last_resort = emergency(kennis.content, clock())
     uren.kantoortijd(clock())  # loads the holidays now, not in the first turn
 
     def answer(state: State, message: Message) -> tuple[Reply, State]:
@@ -78,14 +78,27 @@ def known_ids(kaart: Content) -> frozenset[str]:
     return frozenset(ids)
 
 
-def _load(root: Path) -> Content:
-    """The content, or exit status 1 with every problem on stderr."""
-    kaart, problems = _once(lambda: content.load(root, proeven=False))
+def know(root: Path) -> Kennis:
+    """What is known from the content below `root`, or exit status 1 with every problem on stderr."""
+    from bot.kept import keep, kept
+
+    kennis = _once(lambda: kept(root))
+    if kennis is None:
+        kennis = _once(lambda: _learned(root))
+        keep(root, kennis)
+    return kennis
+
+
+def _learned(root: Path) -> Kennis:
+    from bot.content import load
+    from bot.understanding import learn
+
+    kaart, problems = load(root, proeven=False)
     for problem in problems:
         print(problem, file=sys.stderr)
     if kaart is None:
         sys.exit(1)
-    return kaart
+    return learn(kaart)
 
 
 def _once(work: Callable[[], T]) -> T:
@@ -120,10 +133,10 @@ def _chat(args: argparse.Namespace) -> int:
 
 
 def _ready(args: argparse.Namespace) -> tuple[Answer, Reply]:
-    """The callable for a channel and the reply for when all else fails; the rest of the content is let go."""
-    kaart = _load(args.inhoud)
+    """The callable for a channel and the reply for when all else fails."""
+    kennis = know(args.inhoud)
     clock = _clock(getattr(args, "at", None))
-    return bind(kaart, clock), emergency(kaart, clock())
+    return bind(kennis, clock), emergency(kennis.content, clock())
 
 
 def _understand(args: argparse.Namespace) -> int:
@@ -141,10 +154,9 @@ def _understand(args: argparse.Namespace) -> int:
 
 
 def _waarom(args: argparse.Namespace) -> int:
-    from bot.understanding import learn
     from bot.why import why
 
-    print(why(learn(_load(args.inhoud)), " ".join(args.tekst)))
+    print(why(know(args.inhoud), " ".join(args.tekst)))
     return 0
 
 
@@ -171,12 +183,13 @@ def _web_app(args: argparse.Namespace) -> Application:
     from bot.channels import web
     from bot.zegel import Zegel
 
-    kaart = _load(args.inhoud)
+    kennis = know(args.inhoud)
+    kaart = kennis.content
     starts = tuple(knop.zegt for knop in kaart.antwoorden["nl"]["start"].knoppen)
     config = replace(web.WebConfig.from_env(os.environ), starts=starts)
     clock = _clock(None)
     zegel = Zegel(os.environ.get("ROUTEWIJZER_SLEUTELS"), known_ids(kaart))
-    return web.make_app(bind(kaart, clock), emergency(kaart, clock()).contacten, zegel, config)
+    return web.make_app(bind(kennis, clock), emergency(kaart, clock()).contacten, zegel, config)
 
 
 def _telegram(args: argparse.Namespace) -> int:
@@ -248,7 +261,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _here() -> Path:
     """The current folder when it holds content, else the content that comes with the product."""
-    return Path.cwd() if (Path.cwd() / "routekaart.yaml").is_file() else content.BASE
+    return Path.cwd() if (Path.cwd() / "routekaart.yaml").is_file() else BASE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

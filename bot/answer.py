@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import uren
 from bot.model import Alinea, Antwoord, Contact, Content, Kaart, Knop, Labels, Reading, Reply, Route, Urgentie
-from bot.understanding.decide import NO_WORRY
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\.([a-z_]+)\}")
 SERIOUS = (Urgentie.dringend, Urgentie.acuut)
@@ -38,25 +37,27 @@ def pick(content: Content, labels: Labels, kenmerken: Iterable[str], now: dateti
     """The first route that fits."""
     known = frozenset(kenmerken)
     office = uren.kantoortijd(now)
-    routes = content.routes_per_onderwerp.get(labels.onderwerp, content.routes)
+    routes = content.routes_per.get((labels.onderwerp, labels.urgentie), content.routes)
     return next(route for route in routes if fits(route, labels, known, office))
 
 
-def settle(setting: Setting, reading: Reading) -> Labels:
-    """The labels to answer: the likeliest ones among those that lead where most of the chance leads.
+def settle(setting: Setting, reading: Reading) -> Reading:
+    """The reading with the labels to answer: the likeliest ones among those that lead where most of the chance leads.
 
     Three topics that each are a little unsure but all lead to Veilig Thuis weigh more together than one that
-    leads elsewhere.
+    leads elsewhere. How sure it is becomes how sure both the topic and the way are.
     """
-    if len(reading.mogelijk) < 2 or reading.labels.onderwerp in NO_WORRY:
-        return reading.labels
-    mass: dict[str, float] = {}
+    ways: dict[str, float] = {}
     first: dict[str, Labels] = {}
     for labels, chance in reading.mogelijk:
         contact = pick(setting.content, labels, reading.kenmerken, setting.now).contacten[0]
-        mass[contact] = mass.get(contact, 0.0) + chance
+        ways[contact] = ways.get(contact, 0.0) + chance
         first.setdefault(contact, labels)
-    return first[max(mass, key=lambda contact: mass[contact])]
+    if not ways:
+        return reading
+    way = max(ways, key=ways.__getitem__)
+    sure = reading.zekerheid * ways[way] / sum(ways.values())
+    return replace(reading, labels=first[way], zekerheid=round(sure, 3))
 
 
 def fits(route: Route, labels: Labels, kenmerken: frozenset[str], office: bool) -> bool:

@@ -2,26 +2,87 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from bot.answer import SERIOUS
-from bot.model import Labels, Reading, State, Urgentie
+from bot.model import Eerder, Labels, Reading, State, Urgentie
 from bot.understanding.decide import NO_WORRY
 
+UNKNOWN = Labels("niet-pluis", "onbekend", Urgentie.zorg)
 CANNOT_CALL = "kan-niet-bellen"  # both a kenmerk and a follow-up
+SENDS = "stuur-iemand"  # asks this program to come or to send somebody
+LOOKS_FOR = "zoekt-ander"  # asks where somebody is
+HUNTS = frozenset({"zoekt-melder", LOOKS_FOR, "zoekt-plek", "kind-van-ander"})  # questions that get no help to find
+FEARS = "bang-kwijt"  # asks whether the children are taken away, in the words of one who gives them up
 SHORT, SHORTEST = 6, 3  # words of a remark that belongs to what was said before
+STORY = 10  # from so many words on a message tells more than the question in it
 CLEAR, CLEAR_ENOUGH = 0.85, 0.60  # how sure a new topic must be, after danger and otherwise
 ASKS_ON = {"melden-of-advies": "wat-gebeurt-er", "gesprek-voeren": "gesprek-beginnen", "wie-doet-wat": "en-daarna"}
 
+ARRIVED, LEAVES, ABROAD = "aangekomen", "vertrek", "buitenland"  # kenmerken
+HONOUR = "eergerelateerd-of-schadelijke-praktijk"
+MISSED = frozenset({"weglopen", "zelfdoding-of-zelfbeschadiging"})  # topics in which looking for somebody is a worry
+OPPOSITES = {ABROAD: {LEAVES, ARRIVED}, "terug": {"weg"}, "weg": {"terug"}}
+GOES_ON = frozenset({ARRIVED, "terug", "leiding", "al-gemeld", "hulp-al-betrokken"})  # say more of the same worry
 
-def may_follow(state: State, reading: Reading) -> bool:
-    """A follow-up question, unless the same message brings a danger of its own."""
-    last = state.eerder[-1].labels.urgentie if state.eerder else Urgentie.info
-    if reading.labels.urgentie in SERIOUS and reading.labels.urgentie > last:
+_STREET = re.compile(
+    r"\b[a-z'’-]{3,}(?:straat|laan|weg|plein|kade|singel|dijk|gracht|hof|steeg|dreef)\s+\d{1,4}\b", re.I
+)
+_POSTCODE = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b")
+
+
+def names_address(text: str) -> bool:
+    """Whether a message holds a street with a number, or a postcode."""
+    return bool(_STREET.search(text) or _POSTCODE.search(text))
+
+
+def may_follow(state: State, reading: Reading, *, alone: bool) -> bool:
+    """A follow-up question, unless the same message brings a danger of its own.
+
+    `alone`: a follow-up that may come first, and that a guess of danger does not push aside.
+    """
+    last = state.eerder[-1].labels if state.eerder else reading.labels._replace(urgentie=Urgentie.info)
+    if reading.vervolg == LOOKS_FOR and last.onderwerp in MISSED and last.rol != "pleger":
         return False
-    return bool(state.eerder) or reading.vervolg == CANNOT_CALL
+    if state.eerder and not alone and not reading.kenmerken.isdisjoint(GOES_ON):
+        return False
+    if reading.vervolg == SENDS:
+        return reading.lengte <= STORY and "onderwerp" not in reading.gezegd
+    if reading.labels.urgentie in SERIOUS and reading.labels.urgentie > last.urgentie:
+        return alone and reading.lengte <= STORY and not _says_danger(reading)
+    return bool(state.eerder) or alone
+
+
+def _says_danger(reading: Reading) -> bool:
+    """A danger in the words themselves; who hunts speaks of stalking without being stalked."""
+    hunts = reading.vervolg in HUNTS and reading.labels.urgentie is not Urgentie.acuut
+    return "urgentie" in reading.gezegd and not hunts and reading.vervolg != FEARS
+
+
+def asked_within(state: State, reading: Reading | None, vervolg: str) -> Eerder:
+    """The reading that a follow-up is about: the last one, else what the message itself says."""
+    last = state.eerder[-1] if state.eerder else Eerder(_own(reading))
+    level = last.labels.urgentie
+    if vervolg in (CANNOT_CALL, SENDS):
+        level = max(level, Urgentie.dringend)
+    if vervolg == SENDS and reading is not None:
+        level = max(level, reading.labels.urgentie)
+    return last._replace(labels=last.labels._replace(urgentie=level))
+
+
+def _own(reading: Reading | None) -> Labels:
+    """What a question that comes first says by itself; danger counts only when it is said."""
+    if reading is None or reading.labels.onderwerp in NO_WORRY:
+        return UNKNOWN
+    said = reading.labels.urgentie if _says_danger(reading) else Urgentie.zorg
+    return reading.labels._replace(urgentie=min(reading.labels.urgentie, said))
 
 
 def asks_on(state: State, reading: Reading) -> bool:
     """A general question within the care frame ("wat gebeurt er dan") is about what was said, not a new topic."""
+    if not reading.kenmerken.isdisjoint(GOES_ON):
+        return False
     return bool(state.zorg) and reading.labels.onderwerp in ASKS_ON and not reading.gezegd
 
 
@@ -44,8 +105,18 @@ def merged(state: State, reading: Reading) -> tuple[Labels, tuple[str, ...]]:
         rol = new.rol if "rol" in reading.genoemd else last.labels.rol
         return Labels(new.onderwerp, rol, new.urgentie), tuple(sorted(reading.kenmerken))
     rol = new.rol if said_role or last.labels.rol == "onbekend" else last.labels.rol
-    kenmerken = tuple(sorted({*last.kenmerken, *reading.kenmerken}))
-    return Labels(last.labels.onderwerp, rol, _level(last.labels.urgentie, reading)), kenmerken
+    return Labels(last.labels.onderwerp, rol, _level(last.labels.urgentie, reading)), _kenmerken(
+        last, reading.kenmerken
+    )
+
+
+def _kenmerken(last: Eerder, new: Iterable[str]) -> tuple[str, ...]:
+    """What is known adds up; what is new takes its opposite away. Who was to leave and is there, is abroad."""
+    fresh = set(new)
+    if ARRIVED in fresh and (LEAVES in last.kenmerken or last.labels.onderwerp == HONOUR):
+        fresh = (fresh - {ARRIVED}) | {ABROAD}
+    gone = {old for one in fresh for old in OPPOSITES.get(one, ())} - fresh
+    return tuple(sorted({*last.kenmerken, *fresh} - gone))
 
 
 def _moves_on(state: State, reading: Reading) -> bool:
@@ -55,6 +126,8 @@ def _moves_on(state: State, reading: Reading) -> bool:
     """
     last = state.eerder[-1].labels
     if reading.labels.onderwerp == last.onderwerp:
+        return False
+    if last.urgentie in SERIOUS and not reading.kenmerken.isdisjoint(GOES_ON):
         return False
     if last.onderwerp in NO_WORRY:
         return True

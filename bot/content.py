@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot import model
+from bot import BASE, model
 from bot.model import Content, Plaats, Problem, Urgentie
 from bot.schema import (
     AntwoordIn,
@@ -29,10 +29,6 @@ from bot.schema import (
     VragenIn,
 )
 from bot.yamltree import line_of, parse
-
-BASE = Path(__file__).resolve().parent.parent
-"""The content that comes with the product; another root inherits every file it does not have itself."""
-
 
 # --- reading --------------------------------------------------------------------------------------
 
@@ -222,9 +218,10 @@ def load(root: Path, *, proeven: bool = True) -> tuple[Content | None, list[Prob
         lege_cel=kaart.lege_cel,
         keten={id: model.Stap(id=id, plaats=Plaats(file, p.regel), **_fields(p)) for id, p in kaart.keten.items()},
         routes=routes,
-        routes_per_onderwerp={
-            onderwerp: tuple(route for route in routes if not route.onderwerp or onderwerp in route.onderwerp)
+        routes_per={
+            (onderwerp, level): tuple(route for route in routes if _can_fit(route, onderwerp, level))
             for onderwerp in begrippen.onderwerpen
+            for level in Urgentie
         },
         antwoorden=antwoorden,
         vragen=vragen,
@@ -235,6 +232,10 @@ def load(root: Path, *, proeven: bool = True) -> tuple[Content | None, list[Prob
         talen=talen,
         gewichten=gewichten,
     ), reader.problems
+
+
+def _can_fit(route: model.Route, onderwerp: str, level: Urgentie) -> bool:
+    return (not route.onderwerp or onderwerp in route.onderwerp) and (not route.urgentie or level in route.urgentie)
 
 
 def load_gesprekken(root: Path, folder: str = "tests/gesprekken") -> tuple[tuple[model.Gesprek, ...], list[Problem]]:

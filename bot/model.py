@@ -49,6 +49,7 @@ class Reading:
     labels: Labels
     taal: str = "nl"
     daad: str | None = None
+    knop: Knop | None = None  # the button whose sentence this is
     vervolg: str | None = None  # id of a follow-up question ("what happens when I call")
     kenmerken: frozenset[str] = frozenset()
     functie: str | None = None
@@ -404,7 +405,9 @@ class Content:
     lege_cel: str
     keten: Mapping[str, Stap]
     routes: tuple[Route, ...]
-    routes_per_onderwerp: Mapping[str, tuple[Route, ...]]  # the routes that can fit a topic, in the same order
+    routes_per: Mapping[
+        tuple[str, Urgentie], tuple[Route, ...]
+    ]  # those that can fit a topic and level, in the same order
     antwoorden: Mapping[str, Mapping[str, Antwoord]]  # taal -> id -> answer
     vragen: Mapping[str, Mapping[str, Vraag]]  # taal -> id -> question
     vaste_teksten: Mapping[str, Mapping[str, str]]  # taal -> id -> sentence used by turn

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bot import answer, carry
 from bot.answer import SERIOUS, Setting
+from bot.carry import UNKNOWN
 from bot.model import (
     Alinea,
     Antwoord,
@@ -30,15 +31,14 @@ from bot.model import (
     Wordt,
 )
 from bot.understanding import Kennis, understand
-from bot.understanding.kennis import whole
-from bot.understanding.reader import LONGEST
 
 CARE_TURNS = 6
 REMEMBERED = 5
 ASK_TOPIC = "onderwerp"  # State.open when the topic was asked
-ASK_BELOW = 0.78  # ask back when the topic is less sure than this
+ASK_BELOW = 0.8  # ask back when topic and way together are less sure than this
+MOST_TOPICS = 3  # topics to choose from
+FAR_BELOW = 0.2  # a topic with less than this share of the best one's chance is not offered
 CHAT = Labels("over-deze-chat", "onbekend", Urgentie.info)
-UNKNOWN = Labels("niet-pluis", "onbekend", Urgentie.zorg)
 LIGHT = frozenset({"opvoedvraag", "overbelaste-ouder", "geldzorgen", "scheiding", "schoolverzuim", "pesten"})
 
 Outcome = tuple[Reply, State]
@@ -52,16 +52,21 @@ def turn(kennis: Kennis, state: State, message: Message, now: datetime) -> Outco
 def respond(kennis: Kennis, state: State, message: Message, reading: Reading, now: datetime) -> Outcome:
     """The same for a message that has been read; `check` presses one button in thousands of states."""
     setting = Setting(kennis.content, message.kanaal, now, _language(kennis, state, message))
-    reading = replace(reading, labels=answer.settle(setting, reading))
-    knop = kennis.knoppen.get(whole(message.text[:LONGEST]))
-    if knop is not None:
-        reply, after = _press(setting, state, reading, knop)
+    reading = answer.settle(setting, reading)
+    address = carry.names_address(message.text)
+    if address and reading.vervolg is None:
+        reading = replace(reading, vervolg=carry.SENDS)
+    if reading.knop is not None:
+        reply, after = _press(setting, state, reading, reading.knop)
     elif reading.daad is not None:
         reply, after = _deed(setting, state, reading)
     else:
         reply, after = _say(setting, state, reading)
-    reply = _in_own_language(setting, reading, reply)
-    return replace(reply, because=reading.because), replace(after, taal=setting.taal)
+    if reading.vervolg == carry.SENDS:
+        reply = _program_first(setting, reply)
+    taal = _heard(setting, state, reading, message)
+    reply = _in_own_language(setting, taal, reply)
+    return replace(reply, because=reading.because), replace(after, taal=taal)
 
 
 def _language(kennis: Kennis, state: State, message: Message) -> str:
@@ -70,15 +75,35 @@ def _language(kennis: Kennis, state: State, message: Message) -> str:
     return wanted if wanted in kennis.content.antwoorden else "nl"
 
 
-def _in_own_language(setting: Setting, reading: Reading, reply: Reply) -> Reply:
-    """Adds the emergency line in the person's language when the answer itself is in another."""
-    taal = setting.content.talen.get(reading.taal)
-    if taal is None or reading.taal == setting.taal:
-        return replace(reply, taal=reading.taal if reading.taal == setting.taal else reply.taal)
+def _heard(setting: Setting, state: State, reading: Reading, message: Message) -> str:
+    """The person's language: chosen by hand, else that of the message; a short "evet" or "ok" leaves it as it was."""
+    known = {*setting.content.talen, *setting.content.antwoorden}
+    wanted = message.taal or (reading.taal if reading.taal != "nl" else state.taal)
+    return wanted if wanted in known else setting.taal
+
+
+def _in_own_language(setting: Setting, eigen: str, reply: Reply) -> Reply:
+    """Adds the emergency line in the person's language when the answer itself is in another.
+
+    In danger it stands directly below the first line, and the further Dutch lines come after it.
+    """
+    taal = setting.content.talen.get(eigen)
+    if taal is None or eigen == setting.taal:
+        return replace(reply, taal=eigen if eigen == setting.taal else reply.taal)
     line = Alinea("taal", answer.fill(setting.content, taal.noodregel), boven=True)
-    alineas = list(reply.alineas)
-    alineas.insert(1 if reply.labels.urgentie in SERIOUS else 0, line)
-    return replace(reply, taal=reading.taal, alineas=tuple(alineas))
+    first = 1 if reply.labels.urgentie in SERIOUS else 0
+    rest = (replace(one, soort="eerst") if one.soort == "gevaar" else one for one in reply.alineas[first:])
+    return replace(reply, taal=eigen, alineas=(*reply.alineas[:first], line, *rest))
+
+
+def _program_first(setting: Setting, reply: Reply) -> Reply:
+    """Who asks for somebody to come reads at once that nobody is sent: in danger directly below the first line."""
+    line = Alinea("programma", answer.sentence(setting, "programma"), boven=True)
+    rest = [one for one in reply.alineas if one.soort != "programma"]
+    if reply.labels.urgentie not in SERIOUS:
+        return replace(reply, alineas=(line, *rest))
+    rest = [replace(one, soort="eerst") if place and one.soort == "gevaar" else one for place, one in enumerate(rest)]
+    return replace(reply, alineas=(*rest[:1], line, *rest[1:]))
 
 
 # --- deeds and buttons ----------------------------------------------------------------------------
@@ -137,7 +162,8 @@ def _answer_question(setting: Setting, state: State, reading: Reading, daad: str
     knop = next((knop for knop in vraag.knoppen if knop.daad == daad), None) if vraag else None
     if knop is not None:
         return _press(setting, state, reading, knop)
-    if state.open == ASK_TOPIC or (daad == "anders" and not state.eerder):
+    asked = state.open == ASK_TOPIC and (daad == "anders" or not state.zorg)
+    if asked or (daad == "anders" and not state.eerder):
         return _net(setting, state)
     return _again(setting, state) if state.eerder else _not_understood(setting, state)
 
@@ -170,8 +196,9 @@ def _become(wordt: Wordt, last: Eerder) -> tuple[Labels, tuple[str, ...]]:
 
 
 def _say(setting: Setting, state: State, reading: Reading) -> Outcome:
-    if reading.vervolg is not None and carry.may_follow(state, reading):
-        return _follow(setting, state, reading.vervolg)
+    alone = reading.vervolg in setting.content.kenmerken  # such a follow-up has routes of its own
+    if reading.vervolg is not None and carry.may_follow(state, reading, alone=alone):
+        return _follow(setting, state, reading.vervolg, reading)
     if not reading.begrepen:
         return _again(setting, state) if state.zorg else _not_understood(setting, state)
     if state.eerder and carry.asks_on(state, reading):
@@ -193,10 +220,11 @@ def _show(
     extra = [
         *_care_line(setting, state, labels),
         *_cannot_call(setting, labels, kenmerken),
+        *_call_anyway(setting, labels, reading),
         *_function_lines(setting, labels, reading),
     ]
     after = _remember(state, labels, kenmerken, antwoord.vraag if antwoord.vraag != state.open else None)
-    if reading is not None and labels.onderwerp == reading.labels.onderwerp and _unsure(reading, labels, state):
+    if reading is not None and _unsure(reading, labels, route, state):
         return _ask_topic(setting, after, labels, reading, route, extra)
     vraag = _question(setting, antwoord.vraag) if antwoord.vraag != state.open else None
     knoppen = (*vraag.knoppen, *antwoord.knoppen) if vraag else antwoord.knoppen
@@ -219,9 +247,17 @@ def _remember(state: State, labels: Labels, kenmerken: Sequence[str], open_quest
     )
 
 
-def _unsure(reading: Reading, labels: Labels, state: State) -> bool:
-    """Whether to ask which topic it is: never at acuut, and nobody is asked twice in a row."""
-    return reading.zekerheid < ASK_BELOW and labels.urgentie is not Urgentie.acuut and state.open != ASK_TOPIC
+def _unsure(reading: Reading, labels: Labels, route: Route, state: State) -> bool:
+    """Whether to ask which topic it is: never at acuut, and nobody is asked twice in a row.
+
+    Nor where the way is clear: by a remark on the same worry, or a route that holds whatever the topic.
+    """
+    if labels.onderwerp != reading.labels.onderwerp or labels.urgentie is Urgentie.acuut or state.open == ASK_TOPIC:
+        return False
+    goes_on = bool(state.eerder) and state.eerder[-1].labels.onderwerp == labels.onderwerp
+    if goes_on or not route.onderwerp or reading.zekerheid >= ASK_BELOW:
+        return False
+    return labels.urgentie not in SERIOUS or bool(_close(reading, labels))
 
 
 def _ask_topic(
@@ -229,27 +265,41 @@ def _ask_topic(
 ) -> Outcome:
     """One question with the topics that came close as buttons; whom to call stands beside it.
 
-    At dringend the answer itself comes first, whole, and the question below it.
+    At dringend the answer itself comes first, whole, and the question below it, as an addition.
     """
     serious = labels.urgentie in SERIOUS
     antwoord = answer.find(setting, route.antwoord if serious else "welk-onderwerp")
-    extra.append(Alinea("vraag", answer.sentence(setting, "vraag-onderwerp"), boven=not serious))
+    asks = "vraag-anders" if serious else "vraag-onderwerp"
+    extra.append(Alinea("vraag", answer.sentence(setting, asks), boven=not serious))
+    topics = _close(reading, labels)
     reply = answer.reply(
         setting,
         labels,
         antwoord,
         answer.contacts(setting, route, labels),
         extra=extra,
-        knoppen=[*antwoord.knoppen[:serious], *_topic_buttons(setting, reading)],
+        knoppen=[*antwoord.knoppen[:serious], *_topic_buttons(setting, topics)],
         vraag=True,
-        alternatieven=reading.alternatieven,
+        alternatieven=(labels.onderwerp, *topics) if serious else topics,
     )
     return reply, replace(state, open=ASK_TOPIC)
 
 
-def _topic_buttons(setting: Setting, reading: Reading) -> list[Knop]:
+def _close(reading: Reading, labels: Labels) -> tuple[str, ...]:
+    """The topics that came close, best first; below a whole answer the topic of that answer is not among them."""
+    chances: dict[str, float] = {}
+    for one, chance in reading.mogelijk:
+        chances[one.onderwerp] = chances.get(one.onderwerp, 0.0) + chance
+    least = FAR_BELOW * max(chances.values(), default=0.0)
+    near = [id for id in reading.alternatieven if not chances or chances.get(id, 0.0) >= least]
+    if labels.urgentie in SERIOUS:
+        return tuple(id for id in near if id != labels.onderwerp)[:MOST_TOPICS]
+    return tuple(dict.fromkeys((labels.onderwerp, *near)))[:MOST_TOPICS]
+
+
+def _topic_buttons(setting: Setting, ids: Sequence[str]) -> list[Knop]:
     """The topics that came close, each as its own sentence, and a way out."""
-    topics = [setting.content.onderwerpen[id] for id in reading.alternatieven]
+    topics = [setting.content.onderwerpen[id] for id in ids]
     knoppen = [Knop(topic.knop, Wordt(onderwerp=topic.id)) for topic in topics if topic.knop]
     return [*knoppen, Knop(answer.sentence(setting, "knop-iets-anders"), Wordt(daad="anders"))]
 
@@ -260,6 +310,14 @@ def _cannot_call(setting: Setting, labels: Labels, kenmerken: Sequence[str]) -> 
         return []
     antwoord = answer.find(setting, *variants(carry.CANNOT_CALL, labels))
     return [Alinea("tekst", answer.fill(setting.content, antwoord.eerst), boven=True)]
+
+
+def _call_anyway(setting: Setting, labels: Labels, reading: Reading | None) -> list[Alinea]:
+    """That there is help already, or was an earlier report, sends nobody back: call all the same."""
+    if reading is None or labels.urgentie not in SERIOUS:
+        return []
+    ids = [id for id in ("al-gemeld", "hulp-al-betrokken") if id in reading.kenmerken]
+    return [Alinea("tekst", answer.sentence(setting, ids[0]), boven=True)] if ids else []
 
 
 def _care_line(setting: Setting, state: State, labels: Labels) -> list[Alinea]:
@@ -299,15 +357,16 @@ def _cells(setting: Setting, functie: Functie, stap: int | None) -> list[str]:
     return [functie.stappen.get(kolom_id) or content.lege_cel]
 
 
-def _follow(setting: Setting, state: State, vervolg: str) -> Outcome:
-    """The answer to a follow-up question, within the last reading and with its contacts."""
-    last = state.eerder[-1] if state.eerder else Eerder(UNKNOWN)
-    labels = last.labels
-    if vervolg == carry.CANNOT_CALL and labels.urgentie not in SERIOUS:
-        labels = labels._replace(urgentie=Urgentie.dringend)
-    route = answer.pick(setting.content, labels, last.kenmerken, setting.now)
+def _follow(setting: Setting, state: State, vervolg: str, reading: Reading | None = None) -> Outcome:
+    """The answer to a follow-up question, within the last reading and with its contacts.
+
+    A follow-up that is a kenmerk as well has routes of its own, for this one answer.
+    """
+    labels, kenmerken = carry.asked_within(state, reading, vervolg)
+    route = answer.pick(setting.content, labels, (*kenmerken, vervolg), setting.now)
     chosen = answer.contacts(setting, route, labels)
-    antwoord = follow_up(setting, vervolg, labels, chosen[0] if chosen else None)
+    asked = f"{vervolg}-{carry.ABROAD}" if vervolg == carry.SENDS and carry.ABROAD in kenmerken else vervolg
+    antwoord = follow_up(setting, asked, labels, chosen[0] if chosen else None)
     reply = answer.reply(
         setting,
         labels,
@@ -316,13 +375,19 @@ def _follow(setting: Setting, state: State, vervolg: str) -> Outcome:
         extra=_care_line(setting, state, labels),
         alternatieven=(labels.onderwerp,),
     )
+    if labels.urgentie in SERIOUS and (not state.eerder or labels != state.eerder[-1].labels):
+        return reply, _remember(state, labels, kenmerken, None)
     left = CARE_TURNS if labels.urgentie in SERIOUS and not state.zorg else max(0, state.zorg - 1)
     return reply, replace(state, open=None, misverstaan=0, zorg=left)
 
 
 def follow_up(setting: Setting, vervolg: str, labels: Labels, first: Contact | None) -> Antwoord:
-    """The answer to a follow-up question. What happens when you call is told of the first contact itself."""
-    antwoord = answer.find(setting, *variants(vervolg, labels))
+    """The answer to a follow-up question, where there is one of the first contact's own.
+
+    What happens when you call is told of the first contact itself.
+    """
+    own = [f"vervolg-{vervolg}-{first.id}"] if first is not None else []
+    antwoord = answer.find(setting, *own, *variants(vervolg, labels))
     tells = vervolg == "wat-gebeurt-er" and first is not None and first.id != answer.ALWAYS_REACHED
     if first is None or not tells or not first.als_je_belt:
         return antwoord

@@ -54,15 +54,9 @@ def _weighs(kennis: Kennis, seen: Evidence, labels: Iterable[str]) -> Iterable[t
     for label in labels:
         if label not in table.labels:
             continue
-        number = table.labels.index(label)
-        points = {feature: _points(table.table[feature], number) for feature in seen.found}
+        points = {feature: table.points(feature, label) for feature in seen.found}
         best = sorted(points, key=lambda feature: -points[feature])[:SHOWN]
         yield label, ", ".join(f"{feature} {points[feature]:+d}" for feature in best if points[feature] > 0)
-
-
-def _points(row: Iterable[int], number: int) -> int:
-    pairs = list(row)
-    return sum(points for label, points in zip(pairs[::2], pairs[1::2], strict=True) if label == number)
 
 
 def _shares(shares: Mapping[str, float]) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from bot import BASE
 from bot import content as reading
 from bot.__main__ import AMSTERDAM
 from bot.model import Content, Message, Reply, State
@@ -21,7 +22,7 @@ Talk = Callable[..., list[tuple[Reply, State]]]
 
 @pytest.fixture(scope="session")
 def content() -> Content:
-    found, problems = reading.load(reading.BASE)
+    found, problems = reading.load(BASE)
     assert found is not None, "\n".join(map(str, problems))
     return found
 

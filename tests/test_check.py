@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import BASE
 from bot import check as checking
 from bot import content as reading
 from bot.check import references
@@ -23,7 +24,7 @@ from bot.model import Labels, Problem, Urgentie
 from bot.understanding.weights import mark_of
 
 TODAY = date(2026, 11, 22)
-OWN = reading.BASE
+OWN = BASE
 KAART, VRAGEN, VAST = "routekaart.yaml", "responses/nl/_vragen.yaml", "responses/nl/_vast.yaml"
 SLAAN, GEVAAR = "responses/nl/lichamelijk-geweld.yaml", "responses/nl/lichamelijk-geweld-gevaar.yaml"
 START, WOORDEN = "responses/nl/start.yaml", "intents/nl/_woorden.yaml"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import BASE
 from bot import content as reading
 from bot.yamltree import parse
 
@@ -49,7 +50,7 @@ def a_copy(tmp_path: Path) -> Path:
 
 def test_a_second_municipality_inherits_what_it_does_not_have(tmp_path: Path) -> None:
     root = a_copy(tmp_path)
-    shutil.copy(reading.BASE / "routekaart.yaml", root / "routekaart.yaml")
+    shutil.copy(BASE / "routekaart.yaml", root / "routekaart.yaml")
     text = (
         (root / "routekaart.yaml")
         .read_text("utf-8")
@@ -59,7 +60,7 @@ def test_a_second_municipality_inherits_what_it_does_not_have(tmp_path: Path) ->
     found, problems = reading.load(root)
     assert found is not None, problems
     assert found.contacten["jeugdteam"].naam == "Wijkteam Voorbeeldstad"
-    assert found.antwoorden["nl"].keys() == reading.load(reading.BASE)[0].antwoorden["nl"].keys()  # type: ignore[union-attr]
+    assert found.antwoorden["nl"].keys() == reading.load(BASE)[0].antwoorden["nl"].keys()  # type: ignore[union-attr]
 
 
 def test_an_unknown_key_is_refused_where_it_stands(tmp_path: Path) -> None:

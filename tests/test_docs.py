@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot import BASE
 from bot import content as reading
 from bot.__main__ import _parser, bind
 from bot.check import check
@@ -18,7 +19,6 @@ from bot.model import Content, Message, Proef, Reply, State
 from bot.understanding import explain, learn
 from tests.conftest import TUESDAY_AFTERNOON
 
-BASE = reading.BASE
 PAGES = ("README.md", "CONTRIBUTING.md", "docs/redactie.md", "docs/formaat.md")
 EDITORS = BASE / "docs" / "redactie.md"
 TOWN = "mijn-gemeente"
@@ -210,7 +210,8 @@ def test_each_example_loads_by_itself(path: str, text: str, tmp_path: Path) -> N
 
 def test_the_new_situation_keeps_its_promises(edited: Path) -> None:
     content = load(edited)
-    kennis, answer = learn(content), bind(content, lambda: TUESDAY_AFTERNOON)
+    kennis = learn(content)
+    answer = bind(kennis, lambda: TUESDAY_AFTERNOON)
     signal = next(one for one in content.signalen if one.id == "verwaarlozing-omstander-geen-jas")
     for proef in signal.proeven:
         fired = {one.signaal.id for one in explain(kennis, proef.zegt)[1].treffers}
@@ -219,7 +220,7 @@ def test_the_new_situation_keeps_its_promises(edited: Path) -> None:
 
 
 def test_the_new_conversation_goes_as_written(edited: Path) -> None:
-    answer = bind(load(edited), lambda: TUESDAY_AFTERNOON)
+    answer = bind(learn(load(edited)), lambda: TUESDAY_AFTERNOON)
     talks, _ = reading.load_gesprekken(edited)
     talk = next(one for one in talks if one.plaats.file == "tests/gesprekken/kind-zonder-jas.yaml")
     state = State()
@@ -245,7 +246,7 @@ def test_the_changed_answer_and_the_new_contact_are_there(edited: Path) -> None:
 
 
 def test_the_new_language_gives_its_line_of_help(edited: Path) -> None:
-    answer = bind(load(edited), lambda: TUESDAY_AFTERNOON)
+    answer = bind(learn(load(edited)), lambda: TUESDAY_AFTERNOON)
     reply, _ = answer(State(), Message("mein Nachbar schlägt sein Kind und ich habe Angst"))
     assert any(
         one.soort == "taal" and one.tekst.startswith("Ist gerade Gefahr? Rufen Sie 112 an.") for one in reply.alineas

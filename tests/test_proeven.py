@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot import BASE
 from bot import content as reading
 from bot.model import Signaal
 
-FOUND, _ = reading.load(reading.BASE)
+FOUND, _ = reading.load(BASE)
 assert FOUND is not None
 SIGNALS = [signaal for signaal in FOUND.signalen if signaal.soort in ("gevaar", "context")]
 

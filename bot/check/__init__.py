@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+from bot import BASE
 from bot import content as reading
 from bot.check import advice, buttons, facts, lengths, lists, promises, references, routes, signals, texts, words
 from bot.check.files import Files
@@ -34,7 +35,7 @@ def check(
 
     `strict` makes a fault of a fact that is old or that nobody called to confirm.
     """
-    files = Files(root or reading.BASE)
+    files = Files(root or BASE)
     lijsten, problems = lists.load(files, content.talen)
     yield from problems
     seen = Inspection(content, lijsten, files, reached(content), today, strict)

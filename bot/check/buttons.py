@@ -13,6 +13,7 @@ from bot.check.references import NEEDED_ANSWERS
 from bot.model import Antwoord, Eerder, Knop, Labels, Message, Plaats, Problem, Reading, Reply, State, Urgentie, Wordt
 from bot.turn import ASK_TOPIC, CARE_TURNS, follow_up, respond, variants
 from bot.understanding import Kennis, explain
+from bot.understanding.clean import clean
 from bot.understanding.kennis import whole
 from bot.understanding.reader import Evidence
 
@@ -53,7 +54,7 @@ def _tried(
 
 def _mend(kennis: Kennis, knop: Knop) -> str:
     """The same sentence elsewhere with another meaning is the usual cause."""
-    other = kennis.knoppen.get(whole(knop.zegt))
+    other = kennis.knoppen.get(whole(clean(knop.zegt)))
     if other is not None and other.wordt != knop.wordt and other.plaats.file:
         where = f"{other.plaats.file}:{other.plaats.line}"
         return f"Dezelfde zin staat met een andere `wordt` in {where}: maak ze gelijk, of kies een andere zin."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from bot import content
+from bot import BASE
 from bot.model import Plaats, Problem
 from bot.yamltree import line_of, parse
 
@@ -19,7 +19,7 @@ class Files:
 
     def path(self, file: str) -> Path | None:
         """Where the file stands, or None."""
-        places = (self.root / file, content.BASE / file)
+        places = (self.root / file, BASE / file)
         return next((place for place in places if place.is_file()), None)
 
     def read(self, file: str) -> tuple[Any, list[Problem]]:
@@ -40,4 +40,4 @@ class Files:
 
     def base(self) -> Path:
         """The product's own content."""
-        return content.BASE
+        return BASE

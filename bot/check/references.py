@@ -25,6 +25,7 @@ NEEDED_ANSWERS = (
 NEEDED_FOLLOW_UPS = ("en-daarna", "kan-niet-bellen")
 NEEDED_SENTENCES = (
     "programma", "gevaar-nu-bel", "zorg-112", "zorg-113", "heb-je-gebeld", "vraag-onderwerp", "knop-iets-anders",
+    "vraag-anders", "al-gemeld", "hulp-al-betrokken",
 )  # fmt: skip
 OPTIONAL_ANSWERS = ("dank-zorg", "afscheid-zorg")  # given in their place within the care frame
 EERSTE_CONTACT = (

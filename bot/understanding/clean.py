@@ -25,14 +25,18 @@ _LOOK = {
 }  # fmt: skip
 _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
 
+_UNSEEN = dict.fromkeys(
+    map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
+)  # without a width
 _WORDISH = re.compile(r"[^\s.,;:?()\[\]\"]+")
-_SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][\s.\-_*]{1,2}){3,}[^\W\d_](?!\w)")
+_SPACED = re.compile(r"(?<!\w)[^\W\d_]([\s.\-_*])\1?(?:[^\W\d_]\1{1,2}){2,}[^\W\d_](?!\w)")
 
 
 def clean(text: str) -> str:
     """`text` in lower case, without disguise; sentence marks stay. Any string is accepted."""
     if text.isascii() and text.isprintable():
         return _join_spaced(text.lower())
+    text = text.translate(_UNSEEN)
     if not text.isprintable():
         text = "".join(map(_visible, text))
     text = unicodedata.normalize("NFKC", text).lower()

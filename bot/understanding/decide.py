@@ -10,10 +10,12 @@ from bot.understanding.patterns import Treffer
 from bot.understanding.weights import chances
 
 # Thresholds, chosen on the examples by cross-validation (docs/meten.md); shares between 0 and 1.
-ACUUT_BY_WEIGHT = 0.36  # so sure must the table be of acuut when no danger phrase of that level says so
+ACUUT_BY_WEIGHT = 0.12  # so sure must the table be of acuut when no danger phrase of that level says so
+ACUUT_BESIDE = 0.25  # ... and of acuut and dringend together
 ACUUT_DENIED = 0.01  # a danger phrase alone is no more than dringend when the table is this sure that it is not acuut
 CONTEXT_DENIED = 0.80  # a context lowers nothing when the table is this sure of acuut
 SERIOUS = 0.45  # acuut and dringend together
+PHRASE_COUNTS = 2.0  # how much likelier a danger phrase makes dringend, against zorg
 OUT_OF_SCOPE = 0.35  # below this a message is never sent away
 LIKE_FROM = 0.62  # likeness from which an example counts
 LIKE_POINTS = 3.0  # logits that a perfect likeness adds
@@ -21,6 +23,7 @@ INTENT_POINTS = 2.0  # logits that a signal of a situation adds to its topic and
 GEVAAR_POINTS = 1.0  # logits that a danger phrase adds to its topic
 
 UNLIKELY = 0.02  # smaller chances are left as they are
+NEGLIGIBLE = 0.01  # readings with a smaller chance are not weighed
 TOGETHER = 0.6  # how much weight it has that a topic, a role and a level often go together
 
 NO_WORRY = frozenset({"buiten-bereik", "over-deze-chat"})
@@ -69,12 +72,27 @@ def urgency(gevaar: Gevaar, share: Mapping[str, float], denied: float = ACUUT_DE
     lowered = bool(gevaar.contexts and gevaar.phrases) and gevaar.niveau is not Urgentie.acuut
     if gevaar.niveau is Urgentie.acuut and (not share or acuut >= denied):
         return Urgentie.acuut
-    if not lowered and acuut > ACUUT_BY_WEIGHT:
+    if not lowered and acuut > ACUUT_BY_WEIGHT and serious > ACUUT_BESIDE:
         return Urgentie.acuut
     if (gevaar.niveau or Urgentie.info) >= Urgentie.dringend or (serious > SERIOUS and not lowered):
         return Urgentie.dringend
     quiet = Urgentie.zorg if share.get("zorg", 0.0) >= share.get("info", 0.0) or not share else Urgentie.info
     return max(quiet, gevaar.niveau or Urgentie.info)
+
+
+def levels(decided: Urgentie, gevaar: Gevaar, share: Mapping[str, float], trusted: bool) -> dict[Urgentie, float]:
+    """The levels that may still be meant, with their chance, when topic and role are weighed by where they lead.
+
+    What was decided as acuut stays so. After a danger phrase nothing falls below zorg, and nothing falls at all in a
+    language of which the table is not `trusted`.
+    """
+    if decided is Urgentie.acuut or (gevaar.niveau is not None and not trusted):
+        return {decided: 1.0}
+    lowest = Urgentie.zorg if gevaar.phrases else Urgentie.info
+    open_ones = {level: share.get(level.name, 0.0) for level in Urgentie if lowest <= level < Urgentie.acuut}
+    if gevaar.niveau is Urgentie.dringend:
+        open_ones[Urgentie.dringend] *= PHRASE_COUNTS
+    return open_ones if share else {decided: 1.0}
 
 
 def topics(

@@ -49,9 +49,9 @@ def _said_only(content: Content) -> Content:
     return replace(content, signalen=signalen, gewichten=b"")
 
 
-def whole(text: str) -> str:
-    """The key under which a whole message is looked up: cleaned words, one space between, no marks."""
-    return " ".join(_WORDS.findall(clean(text)))
+def whole(cleaned: str) -> str:
+    """The key under which a whole message is looked up: its words after cleaning, one space between, no marks."""
+    return " ".join(_WORDS.findall(cleaned))
 
 
 def learn(content: Content) -> Kennis:
@@ -70,13 +70,13 @@ def learn(content: Content) -> Kennis:
         functies=_named(content.functies.values(), talen["nl"].woordenboek),
         contacten=_named(content.contacten.values(), talen["nl"].woordenboek),
         daden={
-            whole(text): signaal.id
+            whole(clean(text)): signaal.id
             for signaal in content.signalen
             if signaal.soort == "daad"
             for text, _ in signaal.voorbeelden
         },
         lift=_lift([labels for some in examples.values() for _, labels in some]),
-        knoppen={whole(knop.zegt): knop for knop in _buttons(content)},
+        knoppen={whole(clean(knop.zegt)): knop for knop in _buttons(content)},
     )
 
 
@@ -129,9 +129,9 @@ def _learn_language(content: Content, taal: str, examples: Iterable[Example]) ->
     starts = {word[:-1] for word in written if len(word) > 4 and word.endswith("*")}
     woordenboek = Woordenboek(taal, counts, spelling, frozenset(starts))
     signalen = [signaal for signaal in content.signalen if signaal.taal == taal]
-    return Taalkennis(
-        woordenboek, Patronen(signalen, groups, woordenboek.stem, woordenboek.spell), Gelijkenis(examples)
-    )
+    vocabulary = woordenboek.vocabulary()
+    patronen = Patronen(signalen, groups, woordenboek.stem, woordenboek.spell, vocabulary)
+    return Taalkennis(woordenboek, patronen, Gelijkenis(examples))
 
 
 def _written(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_STRETCHED = re.compile(r"(.)\1{2,}")
 FEWEST_WORDS = 3
 
 
@@ -16,15 +17,14 @@ def guess(cleaned: str, signs: Mapping[str, frozenset[str]]) -> str:
 
     By small words only from three words on, so that "ok" or "hoi" never switches.
     """
-    letters = len(_WORD.findall(cleaned))
     if len(_ARABIC.findall(cleaned)) > len(cleaned) / 4:
         return "ar"
     if len(_CYRILLIC.findall(cleaned)) > len(cleaned) / 4:
         return "uk"
-    if letters < FEWEST_WORDS:
+    words = _WORD.findall(_STRETCHED.sub(r"\1", cleaned))
+    if len(words) < FEWEST_WORDS:
         return "nl"
-    words = _WORD.findall(cleaned)
-    counts = {taal: sum(word in small for word in words) for taal, small in signs.items()}
+    counts = {taal: sum(map(small.__contains__, words)) for taal, small in signs.items()}
     if not counts:
         return "nl"
     dutch = counts.pop("nl", 0)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from heapq import nlargest
 from math import log
 
 from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
@@ -14,6 +15,7 @@ from bot.model import Labels
 CANDIDATES = 12
 _TOO_COMMON = 0.02  # a word in more than this share of the examples picks nobody
 _INDEXED = 6  # an example is found by so many of its rarest words
+LONGEST = 16  # words; a longer example looks like nothing but itself
 _PICKERS = 6  # so many of the rarest words of a message pick
 
 
@@ -26,27 +28,34 @@ class Gelijkenis:
         total = len(examples) or 1
         most = max(20, int(total * _TOO_COMMON))
         self._worth = {word: log(total / count) for word, count in counts.items() if count <= most}
-        self._index: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
+        self._index: dict[str, array[int]] = {word: array("i") for word in self._worth}
         self.examples: list[tuple[str, Labels]] = []
         for words, labels in examples:
-            rare = sorted(set(words) & self._worth.keys(), key=lambda word: counts[word])
-            for word in rare[:_INDEXED]:
-                self._index[word].append(len(self.examples))
-            self.examples.append((" ".join(words), labels))
+            if len(words) <= LONGEST:
+                rare = sorted(set(words) & self._worth.keys(), key=lambda word: counts[word])
+                for word in rare[:_INDEXED]:
+                    self._index[word].append(len(self.examples))
+                self.examples.append((" ".join(words), labels))
 
     def nearest(self, words: Sequence[str], count: int = 5) -> list[tuple[float, str, Labels]]:
         """The `count` most similar examples, best first: likeness from 0 to 1, the example's words, its labels."""
-        scores: Counter[int] = Counter()
-        worth = self._worth
-        rare = sorted((word for word in set(words) if word in worth), key=lambda word: -worth[word])
-        for word in rare[:_PICKERS]:
-            for at in self._index.get(word, ()):
-                scores[at] += worth[word]  # type: ignore[assignment]
         said = " ".join(words)
         ranked = []
-        for at, _ in scores.most_common(CANDIDATES):
+        for at in self._candidates(words):
             key, labels = self.examples[at]
             likeness = (token_set_ratio(said, key) + 2 * token_sort_ratio(said, key)) / 300
             ranked.append((likeness, key, labels))
         ranked.sort(key=lambda item: -item[0])
         return ranked[:count]
+
+    def _candidates(self, words: Sequence[str]) -> list[int]:
+        """The numbers of the examples that share the rarest words; none for a text of twice the longest example."""
+        if len(words) > 2 * LONGEST:
+            return []
+        worth = self._worth
+        scores: dict[int, float] = {}
+        for word in nlargest(_PICKERS, worth.keys() & set(words), key=worth.__getitem__):
+            points = worth[word]
+            for at in self._index[word]:
+                scores[at] = scores.get(at, 0.0) + points
+        return nlargest(CANDIDATES, scores, key=scores.__getitem__)

@@ -6,7 +6,7 @@ how many signals there are.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from bot.model import Regel, Signaal
 from bot.understanding.words import Woord
 
 STEMMED = 4  # words from this length are also compared by their stem
+LEADING = 3  # words of a phrase by which it is found
 SHORTEST_START = 2  # letters before a star
 
 Hits = dict[int, list[int]]  # term -> the places of the words where it occurs, ascending
@@ -27,7 +28,8 @@ class _Compiled:
     alle: tuple[int, ...]
     een: tuple[int, ...]
     reeks: tuple[int, ...]
-    niet: tuple[int, ...]
+    nodig: frozenset[int]  # alle and reeks
+    niet: frozenset[int]
     binnen: int
     gat: int
 
@@ -58,8 +60,13 @@ class Patronen:
         groepen: Mapping[str, tuple[str, ...]],
         stem: Callable[[str], str],
         spell: Callable[[str], str] = str.lower,
+        known: Mapping[Woord, int] | None = None,
     ) -> None:
-        """`stem` and `spell` are those of the messages: a term is compared as a message would be read."""
+        """`stem` and `spell` are those of the messages: a term is compared as a message would be read.
+
+        `known` are the words of the language, with how often they are used: they are looked up ahead, and a line is
+        tried only where its rarest term occurs.
+        """
         self.signalen = [signaal for signaal in signalen if signaal.herken]
         self._groepen = groepen
         self._stem = stem
@@ -68,25 +75,38 @@ class Patronen:
         self._forms: defaultdict[str, list[int]] = defaultdict(list)  # word -> terms
         self._stems: defaultdict[str, list[int]] = defaultdict(list)  # stem -> terms
         self._starts: defaultdict[str, list[int]] = defaultdict(list)  # beginning of a word -> terms
-        self._phrases: defaultdict[tuple[str, str], list[_Phrase]] = defaultdict(list)  # by their first two words
+        self._phrases: defaultdict[tuple[str, ...], list[_Phrase]] = defaultdict(list)  # by their first words
         self._open_phrases: defaultdict[str, list[_Phrase]] = defaultdict(list)  # with a star, by a word without one
         self._anchored: defaultdict[int, list[_Compiled]] = defaultdict(list)
         for name in groepen:
             self._term(f"<{name}>")
-        for number, signaal in enumerate(self.signalen):
-            for line, regel in enumerate(signaal.herken):
-                self._compile(number, line, regel)
+        compiled = [
+            self._compile(number, line, regel)
+            for number, signaal in enumerate(self.signalen)
+            for line, regel in enumerate(signaal.herken)
+        ]
+        self._known = {word.vorm: self._terms_of(word) for word in known or ()}
+        self._anchor(compiled, known or {})
         self.group_terms = {self._terms[f"<{name}>"]: name for name in groepen}
 
     # --- compiling ---
 
-    def _compile(self, number: int, line: int, regel: Regel) -> None:
+    def _compile(self, number: int, line: int, regel: Regel) -> _Compiled:
         alle, een, reeks, niet = (
             tuple(map(self._term, part)) for part in (regel.alle, regel.een, regel.reeks, regel.niet)
         )
-        compiled = _Compiled(number, line, alle, een, reeks, niet, regel.binnen, regel.gat)
-        for anchor in (alle or reeks)[:1] or een:
-            self._anchored[anchor].append(compiled)
+        nodig, never = frozenset((*alle, *reeks)), frozenset(niet)
+        return _Compiled(number, line, alle, een, reeks, nodig, never, regel.binnen, regel.gat)
+
+    def _anchor(self, lines: Iterable[_Compiled], known: Mapping[Woord, int]) -> None:
+        """Files each line under its rarest needed term, or under every one of `een` when it needs no other."""
+        uses: Counter[int] = Counter()
+        for word, count in known.items():
+            for term in self._known[word.vorm]:
+                uses[term] += count
+        for line in lines:
+            for anchor in (min(line.nodig, key=lambda term: (uses[term], term)),) if line.nodig else line.een:
+                self._anchored[anchor].append(line)
 
     def _term(self, term: str) -> int:
         if term not in self._terms:
@@ -115,13 +135,13 @@ class Patronen:
                 self._stems[self._stem(words[0])].append(number)
 
     def _index_phrase(self, keys: tuple[str, ...], number: int) -> None:
-        if not any(key.endswith("*") for key in keys[:2]):
-            self._phrases[keys[0], keys[1]].append(_Phrase(keys, 0, number))
+        if not any(key.endswith("*") for key in keys[:LEADING]):
+            self._phrases[keys[:LEADING]].append(_Phrase(keys, 0, number))
             return
-        for offset, key in enumerate(keys):
-            if not key.endswith("*"):
-                self._open_phrases[key].append(_Phrase(keys, offset, number))
-                return
+        whole = [(len(key), offset) for offset, key in enumerate(keys) if not key.endswith("*")]
+        if whole:
+            offset = max(whole)[1]  # a long word is a rare one
+            self._open_phrases[keys[offset]].append(_Phrase(keys, offset, number))
 
     def _key(self, word: str) -> str:
         """What a word of a phrase is compared by: its stem, the word itself when short, or a beginning with a star."""
@@ -131,33 +151,39 @@ class Patronen:
 
     def hits(self, words: Sequence[Woord]) -> Hits:
         """Where each term occurs."""
-        found: defaultdict[int, list[int]] = defaultdict(list)
+        found: Hits = {}
         keys = [word.vorm if len(word.vorm) < STEMMED else "~" + word.stam for word in words]
         for place, word in enumerate(words):
-            for term in (*self._terms_of(word), *self._phrases_at(words, keys, place)):
-                if not found[term] or found[term][-1] != place:
-                    found[term].append(place)
-        return {term: sorted(places) for term, places in found.items()}
+            terms = self._known.get(word.vorm)
+            if terms is None:
+                terms = self._terms_of(word)
+            for term in (*terms, *self._phrases_at(words, keys, place)):
+                places = found.setdefault(term, [])
+                if not places or places[-1] != place:
+                    places.append(place)
+        return found
 
-    def _terms_of(self, word: Woord) -> Iterable[int]:
+    def _terms_of(self, word: Woord) -> tuple[int, ...]:
+        """The terms of one word, by its form, its stem, its beginnings and its parts."""
         vorm = word.vorm
-        yield from self._forms.get(vorm, ())
+        found = [*self._forms.get(vorm, ())]
         if len(vorm) >= STEMMED:
-            yield from self._stems.get(word.stam, ())
+            found += self._stems.get(word.stam, ())
         for size in range(SHORTEST_START, len(vorm) + 1):
-            yield from self._starts.get(vorm[:size], ())
+            found += self._starts.get(vorm[:size], ())
         for part in word.delen:
-            yield from self._forms.get(part, ())
+            found += self._forms.get(part, ())
+        return tuple(dict.fromkeys(found))
 
-    def _phrases_at(self, words: Sequence[Woord], keys: Sequence[str], place: int) -> Iterable[int]:
+    def _phrases_at(self, words: Sequence[Woord], keys: Sequence[str], place: int) -> list[int]:
         key = keys[place]
-        if place + 1 < len(keys):
-            for phrase in self._phrases.get((key, keys[place + 1]), ()):
-                if _fits(phrase.keys, words, keys, place):
-                    yield phrase.term
-        for phrase in self._open_phrases.get(key, ()):
-            if _fits(phrase.keys, words, keys, place - phrase.offset):
-                yield phrase.term
+        start = tuple(keys[place : place + LEADING])
+        phrases = (
+            *self._phrases.get(start[:2], ()),
+            *(self._phrases.get(start, ()) if len(start) == LEADING else ()),
+            *self._open_phrases.get(key, ()),
+        )
+        return [one.term for one in phrases if _fits(one.keys, words, keys, place - one.offset)]
 
     def treffers(self, hits: Hits) -> list[Treffer]:
         """Every signal that holds, once, with the first line that made it hold."""
@@ -178,17 +204,15 @@ def _fits(phrase: Sequence[str], words: Sequence[Woord], keys: Sequence[str], st
     """Whether the phrase stands at `start`."""
     if start < 0 or start + len(phrase) > len(keys):
         return False
-    for said, word, key in zip(phrase, words[start : start + len(phrase)], keys[start:], strict=False):
-        if not (word.vorm.startswith(said[:-1]) if said.endswith("*") else said == key):
+    for place, said in enumerate(phrase, start):
+        if said != keys[place] and not (said[-1] == "*" and words[place].vorm.startswith(said[:-1])):
             return False
     return True
 
 
 def _holds(regel: _Compiled, hits: Hits) -> tuple[int, ...] | None:
     """The places that make the line hold, or None."""
-    if any(term in hits for term in regel.niet):
-        return None
-    if any(term not in hits for term in (*regel.alle, *regel.reeks)):
+    if not (hits.keys() >= regel.nodig and hits.keys().isdisjoint(regel.niet)):
         return None
     ordered = _in_order([hits[term] for term in regel.reeks], regel.gat) if regel.reeks else ()
     if ordered is None:

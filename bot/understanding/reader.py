@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -33,7 +33,7 @@ class Evidence:
     words: tuple[Woord, ...]
     groups: tuple[str, ...]
     treffers: tuple[Treffer, ...]
-    found: frozenset[str]  # features the table knows
+    found: Set[str]  # features the table knows
     scores: Mapping[str, float]
     near: decide.Near
     onderwerpen: Mapping[str, float]
@@ -60,11 +60,13 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
     if topic not in decide.NO_WORRY and topic == "niet-pluis" and level is Urgentie.info:
         level = Urgentie.zorg
     rol = next(iter(seen.rollen), "onbekend")
+    key = whole(seen.cleaned)
     ranked = [topic, *(other for other in seen.onderwerpen if other != topic)]
     return Reading(
         labels=Labels(topic, rol, level),
         taal=seen.taal,
-        daad=kennis.daden.get(whole(text[:LONGEST])),
+        daad=kennis.daden.get(key),
+        knop=kennis.knoppen.get(key),
         vervolg=next((t.signaal.id for t in seen.treffers if t.signaal.soort == "vervolg"), None),
         kenmerken=_kenmerken(seen),
         functie=_named(kennis.functies, seen.words) if topic in ASKS_WHO else None,
@@ -72,28 +74,32 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
         stap=_stap(seen.words),
         zekerheid=round(seen.onderwerpen.get(topic, 0.0), 3),
         alternatieven=tuple(ranked[:4]),
-        mogelijk=_possible(seen, topic, level),
+        mogelijk=_possible(seen, level),
         genoemd=_named_parts(seen, topic, rol),
         gezegd=_said_parts(seen),
         lengte=len(seen.words),
         verbetert=bool(seen.words) and seen.words[0].vorm in _CORRECTS,
-        begrepen=bool(seen.treffers) or any(feature.startswith(("w:", "s:")) for feature in seen.found),
+        begrepen=bool(seen.treffers) or any(feature[0] in "ws" for feature in seen.found),
         because=_because(seen, topic),
     ), seen
 
 
-def _possible(seen: Evidence, topic: str, level: Urgentie) -> tuple[tuple[Labels, float], ...]:
-    """Topic and role together, the likeliest first; the level is decided already. A topic without worry stands
-    alone.
-    """
-    if topic in decide.NO_WORRY:
-        return ()
-    topics = [one for one in seen.onderwerpen.items() if one[0] not in decide.NO_WORRY and one[1] > decide.UNLIKELY]
-    roles = [one for one in seen.rollen.items() if one[1] > decide.UNLIKELY]
-    both = [
-        (Labels(name, rol, level), share * chance) for name, share in topics[:TOPICS] for rol, chance in roles[:ROLES]
-    ]
-    return tuple(sorted(both, key=lambda one: -one[1]))
+def _possible(seen: Evidence, level: Urgentie) -> tuple[tuple[Labels, float], ...]:
+    """Topic, role and level together, the likeliest first. A topic without worry is weighed once, as information."""
+    levels = decide.levels(level, seen.gevaar, seen.urgenties, trusted=seen.taal == "nl")
+    roles = list(seen.rollen.items())[:ROLES]
+    out = []
+    for topic, share in list(seen.onderwerpen.items())[:TOPICS]:
+        if topic not in decide.NO_WORRY:
+            out += [
+                (Labels(topic, rol, one), share * chance * part)
+                for rol, chance in roles
+                for one, part in levels.items()
+            ]
+        elif Urgentie.info in levels and share >= decide.OUT_OF_SCOPE:
+            calm = sum(part for one, part in levels.items() if one <= Urgentie.zorg)
+            out.append((Labels(topic, roles[0][0], Urgentie.info), share * calm))
+    return tuple(sorted((one for one in out if one[1] > decide.NEGLIGIBLE), key=lambda one: -one[1]))
 
 
 def _look(kennis: Kennis, text: str) -> Evidence:
@@ -104,8 +110,7 @@ def _look(kennis: Kennis, text: str) -> Evidence:
     hits = known.patronen.hits(words)
     treffers = known.patronen.treffers(hits)
     groups = tuple(known.patronen.group_terms[term] for term in hits if term in known.patronen.group_terms)
-    table = kennis.gewichten.table
-    found = frozenset(f for f in features(words, groups, (t.signaal.id for t in treffers)) if f in table)
+    found = kennis.gewichten.known(features(words, groups, (t.signaal.id for t in treffers)))
     scores = kennis.gewichten.score(found, len(words))
     urgenties = chances(scores, [level.name for level in Urgentie])
     near = known.gelijkenis.nearest([word.vorm for word in words])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import Stemmer
 from rapidfuzz.distance import DamerauLevenshtein
@@ -18,11 +19,22 @@ from bot.understanding.clean import unleet
 _TOKEN = re.compile(r"[^\W_]+(?:['’`´][^\W_]+)*|[?!.\n]", re.UNICODE)
 _MIXED = re.compile(r"(?=.*[^\W\d_])(?=.*[\d@$])[\w@$!]{3,}")
 _STOPS, _MARKS = (".", "\n"), ("?", "!")  # what ends a sentence; marks count as words too
+_APOSTROPHES = re.compile("[’`´]")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _STEMMERS = {"nl": "dutch", "en": "english", "tr": "turkish", "ar": "arabic"}
 _LINKS = ("", "s", "en", "e", "er")
 _SHORTEST_PART = 3
+_GLUED_FROM, _OFTEN = 5, 4  # letters of, and uses of each part of, a word with a single letter stuck to it
 _LONGEST = 40
+
+
+def _stemmer(taal: str) -> Stemmer.Stemmer | None:
+    """The stemmer of a language, without a memory of what it has seen."""
+    if taal not in _STEMMERS:
+        return None
+    stemmer = Stemmer.Stemmer(_STEMMERS[taal])
+    stemmer.maxCacheSize = 0
+    return stemmer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +65,24 @@ class Woordenboek:
         self.known = dict(words)
         self._spelling = {variant: word for word, variants in spelling.items() for variant in variants}
         self._starts = starts
-        self._stemmer = Stemmer.Stemmer(_STEMMERS[taal]) if taal in _STEMMERS else None
-        if self._stemmer is not None:
-            self._stemmer.maxCacheSize = 0
+        self._stemmer = _stemmer(taal)
         self._near: dict[tuple[str, int], list[str]] = {}
         for word in self.known:
             if len(word) >= 5 and word.isalpha():
                 self._near.setdefault((word[:3], len(word)), []).append(word)
                 self._near.setdefault((word[-3:], len(word)), []).append(word)
+        self._looked_up = {word: (self.stem(word), self.parts(word)) for word in self.known}
+
+    def vocabulary(self) -> dict[Woord, int]:
+        """Every known word of the language, with how often the content uses it."""
+        return {Woord(word, stam, delen): self.known[word] for word, (stam, delen) in self._looked_up.items()}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but the stemmer, which is made again."""
+        return self.__dict__ | {"_stemmer": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, _stemmer=_stemmer(state["taal"]))
 
     def read(self, cleaned: str) -> list[Woord]:
         """The words of a cleaned text, in order; marks such as "?" count as words of their own."""
@@ -69,7 +91,9 @@ class Woordenboek:
         for found in _TOKEN.finditer(cleaned):
             said = found.group()
             if said not in _STOPS:
-                out += [Woord(part, self.stem(part), self.parts(part), zin) for part in self._spell(said)]
+                for part in self._spell(said):
+                    stam, delen = self._looked_up.get(part) or (self.stem(part), self.parts(part))
+                    out.append(Woord(part, stam, delen, zin))
             zin += said in _STOPS or said in _MARKS
         return out
 
@@ -85,21 +109,30 @@ class Woordenboek:
 
     def _spell(self, token: str) -> tuple[str, ...]:
         """The word or words an editor would have written for this token."""
-        token = token.replace("’", "'").replace("`", "'").replace("´", "'")[:_LONGEST]
         if token in self._spelling:
             return tuple(self._spelling[token].split())
         if token in self.known:
             return (token,)
-        word = _STRETCHED.sub(r"\1\1", token)
-        if not word.isalpha() and _MIXED.fullmatch(word) and unleet(word) in self.known:
-            return (unleet(word),)
-        single = re.sub(r"(.)\1", r"\1", word) if word != token else word
-        for guess in (word, single, word.replace("'", "")):
-            if guess in self._spelling:
-                return tuple(self._spelling[guess].split())
-            if guess in self.known:
-                return (guess,)
-        return self._glued(word) or (self._mend(single if word != token else word),)
+        token = _APOSTROPHES.sub("'", token)[:_LONGEST]
+        twice, once = _STRETCHED.sub(r"\1\1", token), _STRETCHED.sub(r"\1", token)
+        if not twice.isalpha() and _MIXED.fullmatch(twice) and unleet(twice) in self.known:
+            return (unleet(twice),)
+        single = re.sub(r"(.)\1", r"\1", twice) if twice != token else twice
+        guesses = [guess for guess in (token, twice, once, single, twice.replace("'", "")) if self._means(guess)]
+        if guesses:
+            best = max(guesses, key=lambda guess: self.known.get(guess, 0))
+            return tuple(self._spelling.get(best, best).split())
+        return self._glued(twice) or self._one_letter_off(twice) or (self._mend(once),)
+
+    def _means(self, word: str) -> bool:
+        return word in self.known or word in self._spelling
+
+    def _one_letter_off(self, word: str) -> tuple[str, ...]:
+        """Words of one letter that were typed against their neighbour, apart again; or nothing."""
+        if len(word) < _GLUED_FROM:
+            return ()
+        cuts = ((word[0], word[1:]), (word[:-1], word[-1]), (word[0], word[1:-1], word[-1]))
+        return next((cut for cut in cuts if all(self.known.get(part, 0) >= _OFTEN for part in cut)), ())
 
     def _mend(self, word: str) -> str:
         """The known word one typing error away (two in long words), or the word itself."""

@@ -21,7 +21,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.content import BASE
+from bot import BASE
 
 PRODUCT = Path(__file__).with_name("product.py")
 MESSAGES = (
@@ -136,13 +136,14 @@ async def test_nothing_typed_in_telegram_is_left_behind(
 
     from bot import content
     from bot.__main__ import AMSTERDAM, bind
+    from bot.understanding import learn
     from tests.test_telegram import feed, message
 
     caplog.set_level(logging.DEBUG)
     monkeypatch.chdir(tmp_path)
     found_content, _ = content.load(BASE)
     assert found_content is not None
-    answer = bind(found_content, lambda: datetime.now(AMSTERDAM))
+    answer = bind(learn(found_content), lambda: datetime.now(AMSTERDAM))
     needles = words(150, 4)
     updates = [message(says(word, number), number + 1, chat=number + 1) for number, word in enumerate(needles)]
     fake = await feed(*updates, answer=answer)

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from bot.content import BASE
+from bot import BASE
 
 
 @pytest.mark.proof
