@@ -61,6 +61,7 @@ class Reading:
     genoemd: frozenset[str] = frozenset()  # which of onderwerp, rol and urgentie the text itself gave
     gezegd: frozenset[str] = frozenset()  # which of them a rule found in the words themselves
     lengte: int = 0  # in words
+    gevaarwoorden: bool = False  # words of danger stand in the text, whatever they came to
     verbetert: bool = False  # the text corrects what was understood ("nee, ik ben zelf de vader")
     begrepen: bool = True  # False: nothing in the text meant anything to us
     because: str = field(default="", repr=False)

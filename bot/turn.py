@@ -218,7 +218,7 @@ def _show(
     named = _organisation(setting, labels, reading)
     chosen = answer.contacts(setting, route, labels, named)
     extra = [
-        *_care_line(setting, state, labels),
+        *_care_line(setting, state, labels, words=reading is not None and reading.gevaarwoorden),
         *_cannot_call(setting, labels, kenmerken),
         *_call_anyway(setting, labels, reading),
         *_function_lines(setting, labels, reading),
@@ -320,9 +320,9 @@ def _call_anyway(setting: Setting, labels: Labels, reading: Reading | None) -> l
     return [Alinea("tekst", answer.sentence(setting, ids[0]), boven=True)] if ids else []
 
 
-def _care_line(setting: Setting, state: State, labels: Labels) -> list[Alinea]:
-    """Within the care frame every lighter answer keeps the emergency numbers in sight."""
-    if not state.zorg or labels.urgentie in SERIOUS:
+def _care_line(setting: Setting, state: State, labels: Labels, *, words: bool = False) -> list[Alinea]:
+    """A lighter answer keeps the emergency numbers in sight within the care frame, and after words of danger."""
+    if not (state.zorg or words) or labels.urgentie in SERIOUS:
         return []
     suicide = any(one.labels.onderwerp == "zelfdoding-of-zelfbeschadiging" for one in state.eerder)
     return [Alinea("zorg", answer.sentence(setting, "zorg-113" if suicide else "zorg-112"), boven=True)]

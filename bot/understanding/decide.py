@@ -23,6 +23,7 @@ INTENT_POINTS = 2.0  # logits that a signal of a situation adds to its topic and
 GEVAAR_POINTS = 1.0  # logits that a danger phrase adds to its topic
 
 UNLIKELY = 0.02  # smaller chances are left as they are
+ELSEWHERE, NOT_GRAVE = 0.9, 0.01  # so sure of no worry, and so little danger, before words of danger are let go
 NEGLIGIBLE = 0.01  # readings with a smaller chance are not weighed
 TOGETHER = 0.6  # how much weight it has that a topic, a role and a level often go together
 
@@ -39,6 +40,7 @@ class Gevaar:
     niveau: Urgentie | None  # None: no danger phrase holds
     phrases: tuple[Signaal, ...] = ()
     contexts: tuple[Signaal, ...] = ()
+    words: bool = False  # words of danger stand in the text, whatever they came to
 
 
 def danger(treffers: Iterable[Treffer], share: Mapping[str, float]) -> Gevaar:
@@ -51,7 +53,17 @@ def danger(treffers: Iterable[Treffer], share: Mapping[str, float]) -> Gevaar:
     sure = share.get("acuut", 0.0) > CONTEXT_DENIED
     contexts = () if sure else tuple(signaal for signaal in fired if signaal.soort == "context")
     levels = [_lowered(phrase, contexts) for phrase in phrases]
-    return Gevaar(max(levels, default=None), phrases, contexts)
+    return Gevaar(max(levels, default=None), phrases, contexts, words=bool(phrases))
+
+
+def harmless(gevaar: Gevaar, levels: Mapping[str, float], topics: Mapping[str, float]) -> Gevaar:
+    """The danger let go of where the table is nearly sure that the text is about something else altogether.
+
+    "My printer may fly out of the window": the words then count for the line with the emergency number only.
+    """
+    elsewhere = sum(topics.get(id, 0.0) for id in NO_WORRY) > ELSEWHERE
+    grave = levels.get("acuut", 0.0) + levels.get("dringend", 0.0)
+    return Gevaar(None, words=gevaar.words) if elsewhere and grave < NOT_GRAVE else gevaar
 
 
 def _lowered(phrase: Signaal, contexts: Iterable[Signaal]) -> Urgentie:

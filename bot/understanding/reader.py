@@ -79,6 +79,7 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
         gezegd=_said_parts(seen),
         lengte=len(seen.words),
         verbetert=bool(seen.words) and seen.words[0].vorm in _CORRECTS,
+        gevaarwoorden=seen.gevaar.words,
         begrepen=bool(seen.treffers) or any(feature[0] in "ws" for feature in seen.found),
         because=_because(seen, topic),
     ), seen
@@ -116,6 +117,7 @@ def _look(kennis: Kennis, text: str) -> Evidence:
     near = known.gelijkenis.nearest([word.vorm for word in words])
     content = kennis.content
     topics = decide.topics(scores, content.onderwerpen, treffers, near)
+    gevaar = decide.danger(treffers, urgenties)
     roles = decide.roles(scores, content.rollen, treffers, near)
     return Evidence(
         cleaned=cleaned,
@@ -129,7 +131,7 @@ def _look(kennis: Kennis, text: str) -> Evidence:
         onderwerpen=decide.together(decide.together(topics, roles, kennis.lift), urgenties, kennis.lift),
         rollen=decide.together(roles, topics, kennis.lift),
         urgenties=decide.together(urgenties, topics, kennis.lift),
-        gevaar=decide.danger(treffers, urgenties),
+        gevaar=decide.harmless(gevaar, urgenties, topics) if taal == "nl" else gevaar,
     )
 
 
