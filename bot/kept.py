@@ -18,6 +18,7 @@ from bot.understanding import Kennis
 
 FOLDER = BASE / ".cache"
 _CONTENT = ("routekaart.yaml", "intents", "responses")
+MOST_ROOTS = 3  # of so many roots the last ones are kept
 _MARK = 64  # bytes of the fingerprint in front
 
 
@@ -42,6 +43,8 @@ def keep(root: Path, kennis: Kennis, folder: Path = FOLDER) -> bool:
         folder.mkdir(exist_ok=True)
         own.write_bytes(stored)
         own.replace(file)
+        for old in sorted(folder.glob("kennis-*"), key=lambda one: one.stat().st_mtime)[:-MOST_ROOTS]:
+            old.unlink(missing_ok=True)
     except OSError:
         return False
     return True

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot import answer, carry
+from bot import answer, carry, lines
 from bot.answer import SERIOUS, Setting
 from bot.carry import UNKNOWN
 from bot.model import (
@@ -18,7 +18,6 @@ from bot.model import (
     Antwoord,
     Contact,
     Eerder,
-    Functie,
     Knop,
     Labels,
     Message,
@@ -36,10 +35,9 @@ CARE_TURNS = 6
 REMEMBERED = 5
 ASK_TOPIC = "onderwerp"  # State.open when the topic was asked
 ASK_BELOW = 0.8  # ask back when topic and way together are less sure than this
-MOST_TOPICS = 3  # topics to choose from
-FAR_BELOW = 0.2  # a topic with less than this share of the best one's chance is not offered
+MOST_TOPICS = 3  # other topics to choose from
+FAR_BELOW = 0.05  # a topic with less than this share of the best one's chance is not offered
 CHAT = Labels("over-deze-chat", "onbekend", Urgentie.info)
-LIGHT = frozenset({"opvoedvraag", "overbelaste-ouder", "geldzorgen", "scheiding", "schoolverzuim", "pesten"})
 
 Outcome = tuple[Reply, State]
 
@@ -63,9 +61,9 @@ def respond(kennis: Kennis, state: State, message: Message, reading: Reading, no
     else:
         reply, after = _say(setting, state, reading)
     if reading.vervolg == carry.SENDS:
-        reply = _program_first(setting, reply)
+        reply = lines.program_first(setting, reply)
     taal = _heard(setting, state, reading, message)
-    reply = _in_own_language(setting, taal, reply)
+    reply = lines.in_own_language(setting, taal, reply)
     return replace(reply, because=reading.because), replace(after, taal=taal)
 
 
@@ -80,30 +78,6 @@ def _heard(setting: Setting, state: State, reading: Reading, message: Message) -
     known = {*setting.content.talen, *setting.content.antwoorden}
     wanted = message.taal or (reading.taal if reading.taal != "nl" else state.taal)
     return wanted if wanted in known else setting.taal
-
-
-def _in_own_language(setting: Setting, eigen: str, reply: Reply) -> Reply:
-    """Adds the emergency line in the person's language when the answer itself is in another.
-
-    In danger it stands directly below the first line, and the further Dutch lines come after it.
-    """
-    taal = setting.content.talen.get(eigen)
-    if taal is None or eigen == setting.taal:
-        return replace(reply, taal=eigen if eigen == setting.taal else reply.taal)
-    line = Alinea("taal", answer.fill(setting.content, taal.noodregel), boven=True)
-    first = 1 if reply.labels.urgentie in SERIOUS else 0
-    rest = (replace(one, soort="eerst") if one.soort == "gevaar" else one for one in reply.alineas[first:])
-    return replace(reply, taal=eigen, alineas=(*reply.alineas[:first], line, *rest))
-
-
-def _program_first(setting: Setting, reply: Reply) -> Reply:
-    """Who asks for somebody to come reads at once that nobody is sent: in danger directly below the first line."""
-    line = Alinea("programma", answer.sentence(setting, "programma"), boven=True)
-    rest = [one for one in reply.alineas if one.soort != "programma"]
-    if reply.labels.urgentie not in SERIOUS:
-        return replace(reply, alineas=(line, *rest))
-    rest = [replace(one, soort="eerst") if place and one.soort == "gevaar" else one for place, one in enumerate(rest)]
-    return replace(reply, alineas=(*rest[:1], line, *rest[1:]))
 
 
 # --- deeds and buttons ----------------------------------------------------------------------------
@@ -215,13 +189,13 @@ def _show(
     """The answer of the route that fits, remembered as the last reading."""
     route = answer.pick(setting.content, labels, kenmerken, setting.now)
     antwoord = answer.find(setting, route.antwoord)
-    named = _organisation(setting, labels, reading)
+    named = lines.organisation(setting, labels, reading)
     chosen = answer.contacts(setting, route, labels, named)
     extra = [
-        *_care_line(setting, state, labels, words=reading is not None and reading.gevaarwoorden),
-        *_cannot_call(setting, labels, kenmerken),
-        *_call_anyway(setting, labels, reading),
-        *_function_lines(setting, labels, reading),
+        *lines.care_line(setting, state, labels, words=reading is not None and reading.gevaarwoorden),
+        *lines.cannot_call(setting, labels, kenmerken),
+        *lines.call_anyway(setting, labels, reading),
+        *lines.function_lines(setting, labels, reading),
     ]
     after = _remember(state, labels, kenmerken, antwoord.vraag if antwoord.vraag != state.open else None)
     if reading is not None and _unsure(reading, labels, route, state):
@@ -294,7 +268,7 @@ def _close(reading: Reading, labels: Labels) -> tuple[str, ...]:
     near = [id for id in reading.alternatieven if not chances or chances.get(id, 0.0) >= least]
     if labels.urgentie in SERIOUS:
         return tuple(id for id in near if id != labels.onderwerp)[:MOST_TOPICS]
-    return tuple(dict.fromkeys((labels.onderwerp, *near)))[:MOST_TOPICS]
+    return tuple(dict.fromkeys((labels.onderwerp, *near)))[: MOST_TOPICS + 1]
 
 
 def _topic_buttons(setting: Setting, ids: Sequence[str]) -> list[Knop]:
@@ -302,59 +276,6 @@ def _topic_buttons(setting: Setting, ids: Sequence[str]) -> list[Knop]:
     topics = [setting.content.onderwerpen[id] for id in ids]
     knoppen = [Knop(topic.knop, Wordt(onderwerp=topic.id)) for topic in topics if topic.knop]
     return [*knoppen, Knop(answer.sentence(setting, "knop-iets-anders"), Wordt(daad="anders"))]
-
-
-def _cannot_call(setting: Setting, labels: Labels, kenmerken: Sequence[str]) -> list[Alinea]:
-    """In danger, who cannot speak or call reads at once how somebody else can."""
-    if carry.CANNOT_CALL not in kenmerken or labels.urgentie not in SERIOUS:
-        return []
-    antwoord = answer.find(setting, *variants(carry.CANNOT_CALL, labels))
-    return [Alinea("tekst", answer.fill(setting.content, antwoord.eerst), boven=True)]
-
-
-def _call_anyway(setting: Setting, labels: Labels, reading: Reading | None) -> list[Alinea]:
-    """That there is help already, or was an earlier report, sends nobody back: call all the same."""
-    if reading is None or labels.urgentie not in SERIOUS:
-        return []
-    ids = [id for id in ("al-gemeld", "hulp-al-betrokken") if id in reading.kenmerken]
-    return [Alinea("tekst", answer.sentence(setting, ids[0]), boven=True)] if ids else []
-
-
-def _care_line(setting: Setting, state: State, labels: Labels, *, words: bool = False) -> list[Alinea]:
-    """A lighter answer keeps the emergency numbers in sight within the care frame, and after words of danger."""
-    if not (state.zorg or words) or labels.urgentie in SERIOUS:
-        return []
-    suicide = any(one.labels.onderwerp == "zelfdoding-of-zelfbeschadiging" for one in state.eerder)
-    return [Alinea("zorg", answer.sentence(setting, "zorg-113" if suicide else "zorg-112"), boven=True)]
-
-
-def _organisation(setting: Setting, labels: Labels, reading: Reading | None) -> str | None:
-    """The organisation that a "who does what" question is about."""
-    if reading is None or labels.onderwerp != "wie-doet-wat" or labels.urgentie in SERIOUS:
-        return None
-    functie = setting.content.functies.get(reading.functie or "")
-    return (functie.contact if functie else None) or reading.contact
-
-
-def _function_lines(setting: Setting, labels: Labels, reading: Reading | None) -> list[Alinea]:
-    """What a profession does, at one step of the meldcode or over the whole keten."""
-    if reading is None or labels.onderwerp not in ("wie-doet-wat", "meldcode"):
-        return []
-    functie = setting.content.functies.get(reading.functie or "")
-    if functie is None:
-        return []
-    lines = [f"{functie.naam}: {functie.taak}", *_cells(setting, functie, reading.stap)]
-    return [Alinea("tekst", answer.fill(setting.content, line)) for line in lines]
-
-
-def _cells(setting: Setting, functie: Functie, stap: int | None) -> list[str]:
-    content = setting.content
-    if stap is None:
-        return [f"{kolom.naam}: {functie.stappen.get(kolom.id) or content.lege_cel}" for kolom in content.kolommen]
-    kolom_id = content.stap_naar_kolom.get(stap, "")
-    if kolom_id == "overleg":
-        return [content.stap2]
-    return [functie.stappen.get(kolom_id) or content.lege_cel]
 
 
 def _follow(setting: Setting, state: State, vervolg: str, reading: Reading | None = None) -> Outcome:
@@ -372,7 +293,7 @@ def _follow(setting: Setting, state: State, vervolg: str, reading: Reading | Non
         labels,
         antwoord,
         chosen,
-        extra=_care_line(setting, state, labels),
+        extra=lines.care_line(setting, state, labels),
         alternatieven=(labels.onderwerp,),
     )
     if labels.urgentie in SERIOUS and (not state.eerder or labels != state.eerder[-1].labels):
@@ -387,21 +308,11 @@ def follow_up(setting: Setting, vervolg: str, labels: Labels, first: Contact | N
     What happens when you call is told of the first contact itself.
     """
     own = [f"vervolg-{vervolg}-{first.id}"] if first is not None else []
-    antwoord = answer.find(setting, *own, *variants(vervolg, labels))
+    antwoord = answer.find(setting, *own, *lines.variants(vervolg, labels))
     tells = vervolg == "wat-gebeurt-er" and first is not None and first.id != answer.ALWAYS_REACHED
     if first is None or not tells or not first.als_je_belt:
         return antwoord
     return replace(antwoord, eerst="", regels=(), tekst=(first.als_je_belt, first.je_naam or ""))
-
-
-def variants(vervolg: str, labels: Labels) -> list[str]:
-    """The answers that fit a follow-up, most fitting first: by who asks, or by how light the worry is."""
-    base = f"vervolg-{vervolg}"
-    voice = {"jeugdige": "kind", "pleger": "ouder"}.get(labels.rol, labels.rol)
-    voices = ["ouder"] if labels.onderwerp == "melding-over-mij" else [voice]
-    if vervolg == "gesprek-beginnen" and labels.onderwerp in LIGHT and labels.urgentie not in SERIOUS:
-        voices.append("licht")
-    return [*(f"{base}-{one}" for one in voices), base]
 
 
 def _again(setting: Setting, state: State) -> Outcome:
@@ -413,7 +324,7 @@ def _again(setting: Setting, state: State) -> Outcome:
         last.labels,
         answer.find(setting, route.antwoord),
         answer.contacts(setting, route, last.labels),
-        extra=_care_line(setting, state, last.labels),
+        extra=lines.care_line(setting, state, last.labels),
         alternatieven=(last.labels.onderwerp,),
     )
     return reply, replace(state, open=None, misverstaan=0, zorg=max(0, state.zorg - 1))

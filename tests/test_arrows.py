@@ -63,7 +63,7 @@ def test_understanding_knows_text_libraries_model_and_itself(path: Path) -> None
     assert all(one.startswith(("bot.model", "bot.understanding")) for one in inside)
 
 
-@pytest.mark.parametrize("path", [BOT / "turn.py", BOT / "answer.py", BOT / "carry.py"], ids=name)
+@pytest.mark.parametrize("path", [BOT / "turn.py", BOT / "answer.py", BOT / "carry.py", BOT / "lines.py"], ids=name)
 def test_turn_imports_no_channel_no_content_and_nothing_heavy(path: Path) -> None:
     assert tops(path) <= PURE | {"bot"}
     inside = {one for one in imports(path) if one.startswith("bot.")}

@@ -554,7 +554,7 @@ def test_a_route_behind_a_zonder_is_reached_by_that_kenmerk(folder: Path) -> Non
 
 def test_check_knows_every_answer_and_sentence_that_the_dialogue_names() -> None:
     answers, told = set(), set()
-    for file in ("turn.py", "answer.py", "__main__.py"):
+    for file in ("turn.py", "lines.py", "answer.py", "__main__.py"):
         for node in ast.walk(ast.parse((OWN / "bot" / file).read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))

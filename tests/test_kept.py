@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import BASE
-from bot.kept import fingerprint, keep, kept
+from bot.kept import MOST_ROOTS, fingerprint, keep, kept
 from bot.understanding import Kennis, understand
 
 MESSAGES = ("hij slaat mij nu", "mijn baby huilt al uren", "wat doet de jeugdarts bij stap 3", "babam beni dövüyor")
@@ -55,6 +55,12 @@ def test_a_damaged_file_is_passed_over(kennis: Kennis, town: Path, tmp_path: Pat
     (file,) = (tmp_path / "cache").iterdir()
     file.write_bytes(fingerprint(town) + damage)
     assert kept(town, tmp_path / "cache") is None
+
+
+def test_only_the_last_few_roots_are_kept(kennis: Kennis, town: Path, tmp_path: Path) -> None:
+    for number in range(MOST_ROOTS + 2):
+        assert keep(town / str(number), kennis, tmp_path / "cache")
+    assert len(list((tmp_path / "cache").iterdir())) == MOST_ROOTS
 
 
 def test_where_nothing_can_be_written_it_goes_on_without(kennis: Kennis, town: Path, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from bot.check.phrases import Phrases, sentences
 from bot.check.reach import Cell
 from bot.check.references import KANALEN
 from bot.check.shown import of_answer
+from bot.lines import variants
 from bot.model import Antwoord, Plaats, Problem
-from bot.turn import variants
 
 
 def check(seen: Inspection) -> Iterator[Problem]:

@@ -10,8 +10,9 @@ from bot.check.inspection import Inspection, fault
 from bot.check.moment import OFFICE
 from bot.check.reach import Cell
 from bot.check.references import NEEDED_ANSWERS
+from bot.lines import variants
 from bot.model import Antwoord, Eerder, Knop, Labels, Message, Plaats, Problem, Reading, Reply, State, Urgentie, Wordt
-from bot.turn import ASK_TOPIC, CARE_TURNS, follow_up, respond, variants
+from bot.turn import ASK_TOPIC, CARE_TURNS, follow_up, respond
 from bot.understanding import Kennis, explain
 from bot.understanding.clean import clean
 from bot.understanding.kennis import whole

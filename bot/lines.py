@@ -1,0 +1,99 @@
+"""What stands beside an answer: the emergency line, the person's own language, who cannot call, who does what. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import answer, carry
+from bot.answer import SERIOUS, Setting
+from bot.model import Alinea, Functie, Labels, Reading, Reply, State
+
+LIGHT = frozenset({"opvoedvraag", "overbelaste-ouder", "geldzorgen", "scheiding", "schoolverzuim", "pesten"})
+
+
+def in_own_language(setting: Setting, eigen: str, reply: Reply) -> Reply:
+    """Adds the emergency line in the person's language when the answer itself is in another.
+
+    In danger it stands directly below the first line, and the further Dutch lines come after it.
+    """
+    taal = setting.content.talen.get(eigen)
+    if taal is None or eigen == setting.taal:
+        return replace(reply, taal=eigen if eigen == setting.taal else reply.taal)
+    line = Alinea("taal", answer.fill(setting.content, taal.noodregel), boven=True)
+    first = 1 if reply.labels.urgentie in SERIOUS else 0
+    rest = (replace(one, soort="eerst") if one.soort == "gevaar" else one for one in reply.alineas[first:])
+    return replace(reply, taal=eigen, alineas=(*reply.alineas[:first], line, *rest))
+
+
+def program_first(setting: Setting, reply: Reply) -> Reply:
+    """Who asks for somebody to come reads at once that nobody is sent: in danger directly below the first line."""
+    line = Alinea("programma", answer.sentence(setting, "programma"), boven=True)
+    rest = [one for one in reply.alineas if one.soort != "programma"]
+    if reply.labels.urgentie not in SERIOUS:
+        return replace(reply, alineas=(line, *rest))
+    rest = [replace(one, soort="eerst") if place and one.soort == "gevaar" else one for place, one in enumerate(rest)]
+    return replace(reply, alineas=(*rest[:1], line, *rest[1:]))
+
+
+def care_line(setting: Setting, state: State, labels: Labels, *, words: bool = False) -> list[Alinea]:
+    """A lighter answer keeps the emergency numbers in sight within the care frame, and after words of danger."""
+    if not (state.zorg or words) or labels.urgentie in SERIOUS:
+        return []
+    suicide = any(one.labels.onderwerp == "zelfdoding-of-zelfbeschadiging" for one in state.eerder)
+    return [Alinea("zorg", answer.sentence(setting, "zorg-113" if suicide else "zorg-112"), boven=True)]
+
+
+def cannot_call(setting: Setting, labels: Labels, kenmerken: Sequence[str]) -> list[Alinea]:
+    """In danger, who cannot speak or call reads at once how somebody else can."""
+    if carry.CANNOT_CALL not in kenmerken or labels.urgentie not in SERIOUS:
+        return []
+    antwoord = answer.find(setting, *variants(carry.CANNOT_CALL, labels))
+    return [Alinea("tekst", answer.fill(setting.content, antwoord.eerst), boven=True)]
+
+
+def call_anyway(setting: Setting, labels: Labels, reading: Reading | None) -> list[Alinea]:
+    """That there is help already, or was an earlier report, sends nobody back: call all the same."""
+    if reading is None or labels.urgentie not in SERIOUS:
+        return []
+    ids = [id for id in ("al-gemeld", "hulp-al-betrokken") if id in reading.kenmerken]
+    return [Alinea("tekst", answer.sentence(setting, ids[0]), boven=True)] if ids else []
+
+
+def variants(vervolg: str, labels: Labels) -> list[str]:
+    """The answers that fit a follow-up, most fitting first: by who asks, or by how light the worry is."""
+    base = f"vervolg-{vervolg}"
+    voice = {"jeugdige": "kind", "pleger": "ouder"}.get(labels.rol, labels.rol)
+    voices = ["ouder"] if labels.onderwerp == "melding-over-mij" else [voice]
+    if vervolg == "gesprek-beginnen" and labels.onderwerp in LIGHT and labels.urgentie not in SERIOUS:
+        voices.append("licht")
+    return [*(f"{base}-{one}" for one in voices), base]
+
+
+def organisation(setting: Setting, labels: Labels, reading: Reading | None) -> str | None:
+    """The organisation that a "who does what" question is about."""
+    if reading is None or labels.onderwerp != "wie-doet-wat" or labels.urgentie in SERIOUS:
+        return None
+    functie = setting.content.functies.get(reading.functie or "")
+    return (functie.contact if functie else None) or reading.contact
+
+
+def function_lines(setting: Setting, labels: Labels, reading: Reading | None) -> list[Alinea]:
+    """What a profession does, at one step of the meldcode or over the whole keten."""
+    if reading is None or labels.onderwerp not in ("wie-doet-wat", "meldcode"):
+        return []
+    functie = setting.content.functies.get(reading.functie or "")
+    if functie is None:
+        return []
+    lines = [f"{functie.naam}: {functie.taak}", *_cells(setting, functie, reading.stap)]
+    return [Alinea("tekst", answer.fill(setting.content, line)) for line in lines]
+
+
+def _cells(setting: Setting, functie: Functie, stap: int | None) -> list[str]:
+    content = setting.content
+    if stap is None:
+        return [f"{kolom.naam}: {functie.stappen.get(kolom.id) or content.lege_cel}" for kolom in content.kolommen]
+    kolom_id = content.stap_naar_kolom.get(stap, "")
+    if kolom_id == "overleg":
+        return [content.stap2]
+    return [functie.stappen.get(kolom_id) or content.lege_cel]
