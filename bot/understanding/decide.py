@@ -10,7 +10,7 @@ from bot.understanding.patterns import Treffer
 from bot.understanding.weights import chances
 
 # Thresholds, chosen on the examples by cross-validation (docs/meten.md); shares between 0 and 1.
-ACUUT_BY_WEIGHT = 0.12  # so sure must the table be of acuut when no danger phrase of that level says so
+ACUUT_BY_WEIGHT = 0.08  # so sure must the table be of acuut when no danger phrase of that level says so
 ACUUT_BESIDE = 0.25  # ... and of acuut and dringend together
 ACUUT_DENIED = 0.01  # a danger phrase alone is no more than dringend when the table is this sure that it is not acuut
 CONTEXT_DENIED = 0.80  # a context lowers nothing when the table is this sure of acuut
