@@ -34,7 +34,7 @@ from bot.understanding import Kennis, understand
 CARE_TURNS = 6
 REMEMBERED = 5
 ASK_TOPIC = "onderwerp"  # State.open when the topic was asked
-ASK_BELOW = 0.8  # ask back when topic and way together are less sure than this
+ASK_BELOW = 0.75  # ask back when topic and way together are less sure than this
 MOST_TOPICS = 3  # other topics to choose from
 FAR_BELOW = 0.05  # a topic with less than this share of the best one's chance is not offered
 CHAT = Labels("over-deze-chat", "onbekend", Urgentie.info)
