@@ -10,12 +10,11 @@ from bot.understanding.patterns import Treffer
 from bot.understanding.weights import chances
 
 # Thresholds, chosen on the examples by cross-validation (docs/meten.md); shares between 0 and 1.
-ACUUT_BY_WEIGHT = 0.08  # so sure must the table be of acuut when no danger phrase of that level says so
-ACUUT_BESIDE = 0.25  # ... and of acuut and dringend together
+ACUUT_BY_WEIGHT = 0.1  # so sure must the table be of acuut when no danger phrase of that level says so
 ACUUT_DENIED = 0.01  # a danger phrase alone is no more than dringend when the table is this sure that it is not acuut
 CONTEXT_DENIED = 0.80  # a context lowers nothing when the table is this sure of acuut
-SERIOUS = 0.45  # acuut and dringend together
-PHRASE_COUNTS = 2.0  # how much likelier a danger phrase makes dringend, against zorg
+SERIOUS = 0.45  # acuut and dringend together, for either of them
+PHRASE_COUNTS = 4.0  # how much likelier a danger phrase makes dringend, against zorg
 OUT_OF_SCOPE = 0.35  # below this a message is never sent away
 LIKE_FROM = 0.62  # likeness from which an example counts
 LIKE_POINTS = 3.0  # logits that a perfect likeness adds
@@ -84,7 +83,7 @@ def urgency(gevaar: Gevaar, share: Mapping[str, float], denied: float = ACUUT_DE
     lowered = bool(gevaar.contexts and gevaar.phrases) and gevaar.niveau is not Urgentie.acuut
     if gevaar.niveau is Urgentie.acuut and (not share or acuut >= denied):
         return Urgentie.acuut
-    if not lowered and acuut > ACUUT_BY_WEIGHT and serious > ACUUT_BESIDE:
+    if not lowered and acuut > ACUUT_BY_WEIGHT and serious > SERIOUS:
         return Urgentie.acuut
     if (gevaar.niveau or Urgentie.info) >= Urgentie.dringend or (serious > SERIOUS and not lowered):
         return Urgentie.dringend
