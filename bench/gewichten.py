@@ -30,17 +30,11 @@ from bot.understanding.language import guess
 from bot.understanding.weights import POINT, SIZE_OFFSET, features, mark_of
 
 FACETS = ("urgentie", "rol", "onderwerp")  # the one with most labels last: most features say nothing of it
-KINDS = {
-    "onderwerp": "wsbcgtn",
-    "rol": "wsbdgtn",
-    "urgentie": "wsbdgtn",
-}  # the first letters of the features that count
+# the first letters of the features that count
+KINDS = {"onderwerp": "wsbcgtn", "rol": "wsbdgtn", "urgentie": "wsbdgtn"}
 STRENGTH = {"onderwerp": 1.5, "rol": 1.0, "urgentie": 0.7}  # inverse regularisation
-TOLERANCE = {
-    "onderwerp": 1e-4,
-    "rol": 1e-3,
-    "urgentie": 1e-3,
-}  # topics gain three points by a full fit, the others nothing
+# topics gain three points by a full fit, the others nothing
+TOLERANCE = {"onderwerp": 1e-4, "rol": 1e-3, "urgentie": 1e-3}
 FEWEST, FEWEST_PIECES = 3, 15  # a feature must occur in so many examples, a piece of a word in so many
 LEAST, LEAST_PAIRS = 6, 12  # smaller weights are left out: in points, and those of pairs and pieces
 PAIRS = frozenset("bcd")

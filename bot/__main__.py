@@ -80,12 +80,13 @@ def known_ids(kaart: Content) -> frozenset[str]:
 
 def know(root: Path) -> Kennis:
     """What is known from the content below `root`, or exit status 1 with every problem on stderr."""
-    from bot.kept import keep, kept
+    from bot.kept import fingerprint, keep, kept
 
-    kennis = _once(lambda: kept(root))
+    mark = fingerprint(root)
+    kennis = _once(lambda: kept(root, mark))
     if kennis is None:
         kennis = _once(lambda: _learned(root))
-        keep(root, kennis)
+        keep(root, kennis, mark)
     return kennis
 
 

@@ -22,11 +22,11 @@ MOST_ROOTS = 3  # of so many roots the last ones are kept
 _MARK = 64  # bytes of the fingerprint in front
 
 
-def kept(root: Path, folder: Path = FOLDER) -> Kennis | None:
-    """What was kept of the content below `root`, or None when there is nothing or anything has changed since."""
+def kept(root: Path, mark: bytes, folder: Path = FOLDER) -> Kennis | None:
+    """What was kept of the content below `root` under this fingerprint, or None."""
     try:
         with _file(root, folder).open("rb") as stored:
-            if stored.read(_MARK) == fingerprint(root):
+            if stored.read(_MARK) == mark:
                 found = pickle.load(stored)  # noqa: S301  (our own file, beside our own code)
                 return found if isinstance(found, Kennis) else None
     except (OSError, pickle.PickleError, EOFError, AttributeError, ImportError, IndexError):
@@ -34,11 +34,14 @@ def kept(root: Path, folder: Path = FOLDER) -> Kennis | None:
     return None
 
 
-def keep(root: Path, kennis: Kennis, folder: Path = FOLDER) -> bool:
-    """Keeps `kennis` for the next start; False where nothing can be written."""
+def keep(root: Path, kennis: Kennis, mark: bytes, folder: Path = FOLDER) -> bool:
+    """Keeps `kennis` for the next start; False where nothing can be written.
+
+    `mark` is the fingerprint from before it was learned, so that a change during the learning is not missed.
+    """
     file = _file(root, folder)
     own = file.with_suffix(f".{os.getpid()}")
-    stored = fingerprint(root) + pickle.dumps(kennis, protocol=pickle.HIGHEST_PROTOCOL)
+    stored = mark + pickle.dumps(kennis, protocol=pickle.HIGHEST_PROTOCOL)
     try:
         folder.mkdir(exist_ok=True)
         own.write_bytes(stored)

@@ -28,22 +28,22 @@ def town(tmp_path: Path) -> Path:
 
 
 def test_the_next_start_understands_the_same(kennis: Kennis, town: Path, tmp_path: Path) -> None:
-    assert keep(town, kennis, tmp_path / "cache")
-    again = kept(town, tmp_path / "cache")
+    assert keep(town, kennis, fingerprint(town), tmp_path / "cache")
+    again = kept(town, fingerprint(town), tmp_path / "cache")
     assert again is not None
     assert [understand(again, text) for text in MESSAGES] == [understand(kennis, text) for text in MESSAGES]
 
 
 def test_nothing_is_kept_of_content_that_was_never_learned(town: Path, tmp_path: Path) -> None:
-    assert kept(town, tmp_path / "cache") is None
+    assert kept(town, fingerprint(town), tmp_path / "cache") is None
 
 
 def test_any_changed_or_new_file_makes_it_learn_anew(kennis: Kennis, town: Path, tmp_path: Path) -> None:
-    assert keep(town, kennis, tmp_path / "cache")
+    assert keep(town, kennis, fingerprint(town), tmp_path / "cache")
     before = fingerprint(town)
     (town / "intents").mkdir()
     (town / "intents" / "nieuw.yaml").write_text("intent: x\n", "utf-8")
-    assert kept(town, tmp_path / "cache") is None
+    assert kept(town, fingerprint(town), tmp_path / "cache") is None
     assert fingerprint(town) != before
     os.utime(town / "routekaart.yaml", (1, 1))
     assert len({before, fingerprint(town)}) == 2
@@ -51,22 +51,22 @@ def test_any_changed_or_new_file_makes_it_learn_anew(kennis: Kennis, town: Path,
 
 @pytest.mark.parametrize("damage", [b"", b"kapot", pickle.dumps("geen kennis")])
 def test_a_damaged_file_is_passed_over(kennis: Kennis, town: Path, tmp_path: Path, damage: bytes) -> None:
-    assert keep(town, kennis, tmp_path / "cache")
+    assert keep(town, kennis, fingerprint(town), tmp_path / "cache")
     (file,) = (tmp_path / "cache").iterdir()
     file.write_bytes(fingerprint(town) + damage)
-    assert kept(town, tmp_path / "cache") is None
+    assert kept(town, fingerprint(town), tmp_path / "cache") is None
 
 
 def test_only_the_last_few_roots_are_kept(kennis: Kennis, town: Path, tmp_path: Path) -> None:
     for number in range(MOST_ROOTS + 2):
-        assert keep(town / str(number), kennis, tmp_path / "cache")
+        assert keep(town / str(number), kennis, fingerprint(town), tmp_path / "cache")
     assert len(list((tmp_path / "cache").iterdir())) == MOST_ROOTS
 
 
 def test_where_nothing_can_be_written_it_goes_on_without(kennis: Kennis, town: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file where the folder should be")
-    assert not keep(town, kennis, tmp_path / "cache")
-    assert kept(town, tmp_path / "cache") is None
+    assert not keep(town, kennis, fingerprint(town), tmp_path / "cache")
+    assert kept(town, fingerprint(town), tmp_path / "cache") is None
 
 
 def test_the_command_answers_the_same_on_the_first_and_the_second_start(town: Path) -> None:
