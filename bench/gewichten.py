@@ -3,8 +3,8 @@
     python -m bench.gewichten            # write the table
     python -m bench.gewichten --check    # exit 1 when the table is older than the examples or signals
 
-Each facet (onderwerp, rol, urgentie) gets a logistic regression over the features of weights.py on every example in
-intents/. What it learns is written as points per feature and label; small ones are left out.
+Each facet (urgentie, rol, first contact, onderwerp) gets a linear classifier over the features of weights.py on every
+example in intents/. What it learns is written as points per feature and label.
 """
 
 from __future__ import annotations
@@ -12,41 +12,50 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from math import log, sqrt
 from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
-from bot import BASE
+from bot import BASE, answer
 from bot import content as reading
 from bot.model import Content, Labels, Urgentie
 from bot.understanding.clean import clean
 from bot.understanding.kennis import Kennis, learn
 from bot.understanding.language import guess
-from bot.understanding.weights import POINT, SIZE_OFFSET, features, mark_of
+from bot.understanding.reader import kenmerken_of
+from bot.understanding.weights import BIAS, POINT, SIZE_OFFSET, features, mark_of
+from bot.understanding.words import tokens
+from bot.uren import AMSTERDAM
 
-FACETS = ("urgentie", "rol", "onderwerp")  # the one with most labels last: most features say nothing of it
+FACETS = ("urgentie", "rol", "contact", "onderwerp")  # the one with most labels last: pairs need no column of it
 # the first letters of the features that count
-KINDS = {"onderwerp": "wsbcgtn", "rol": "wsbdgtn", "urgentie": "wsbdgtn"}
-STRENGTH = {"onderwerp": 1.5, "rol": 1.0, "urgentie": 0.7}  # inverse regularisation
-# topics gain three points by a full fit, the others nothing
-TOLERANCE = {"onderwerp": 1e-4, "rol": 1e-3, "urgentie": 1e-3}
-FEWEST, FEWEST_PIECES = 3, 15  # a feature must occur in so many examples, a piece of a word in so many
-LEAST, LEAST_PAIRS = 6, 12  # smaller weights are left out: in points, and those of pairs and pieces
-PAIRS = frozenset("bcd")
+KINDS = {"urgentie": "wsbdcgtn", "rol": "wsbdcgtn", "contact": "wsbdcgtn", "onderwerp": "wsbcgtn"}
+STRENGTH = 0.01  # inverse regularisation
+SHARPNESS = {
+    "urgentie": 4.0,
+    "rol": 4.0,
+    "contact": 4.0,
+    "onderwerp": 4.0,
+}  # logits to a unit of the classifier's margin
+FEWEST, FEWEST_PAIRS, FEWEST_PIECES = 3, 3, 5  # a word, a pair or a piece of a word must occur in so many examples
+LEAST_PAIRS = 30  # a pair that gives no label so many points is left out: it brings nothing and costs time
+PAIRS = frozenset("bd")
+OFFICE_HOURS = datetime(2026, 3, 10, 14, 0, tzinfo=AMSTERDAM)  # a Tuesday, when everybody is open
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One training example: its features, number of words and labels."""
+    """One training example: its features with their counts, its number of words, its label in every facet."""
 
-    found: frozenset[str]
+    found: Mapping[str, int]
     size: int
-    labels: Labels
+    labels: Mapping[str, str]
 
 
 def examples(content: Content, kennis: Kennis) -> list[Example]:
@@ -54,76 +63,74 @@ def examples(content: Content, kennis: Kennis) -> list[Example]:
     out = []
     for signaal in content.signalen:
         if signaal.soort in ("intent", "vervolg") and signaal.onderwerp:
-            for text, level in signaal.voorbeelden:
+            for text, level, contact in signaal.voorbeelden:
                 urgentie = level if level is not None else signaal.urgentie or Urgentie.zorg
-                found, size = seen(kennis, text)
-                out.append(Example(found, size, Labels(signaal.onderwerp, signaal.rol or "onbekend", urgentie)))
+                labels = Labels(signaal.onderwerp, signaal.rol or "onbekend", urgentie)
+                found, size, kenmerken = seen(kennis, text)
+                first = contact or answer.pick(content, labels, kenmerken, OFFICE_HOURS).contacten[0]
+                named = {"urgentie": urgentie.name, "rol": labels.rol, "contact": first, "onderwerp": labels.onderwerp}
+                out.append(Example(found, size, named))
     return out
 
 
-def seen(kennis: Kennis, text: str) -> tuple[frozenset[str], int]:
-    """The features of a text and its number of words."""
+def seen(kennis: Kennis, text: str) -> tuple[Mapping[str, int], int, frozenset[str]]:
+    """The features of a text, its number of words and its kenmerken."""
     cleaned = clean(text)
-    known = kennis.talen.get(guess(cleaned, kennis.taaltekens)) or kennis.talen["nl"]
-    words = known.woordenboek.read(cleaned)
+    said = tokens(cleaned)
+    known = kennis.talen.get(guess(cleaned, said, kennis.taaltekens)) or kennis.talen["nl"]
+    words = known.woordenboek.read(said)
     hits = known.patronen.hits(words)
-    groups = (known.patronen.group_terms[term] for term in hits if term in known.patronen.group_terms)
-    signals = (treffer.signaal.id for treffer in known.patronen.treffers(hits))
-    return frozenset(features(words, groups, signals)), len(words)
+    treffers = known.patronen.treffers(hits)
+    found = features(words, known.patronen.groups(hits), [treffer.signaal.id for treffer in treffers])
+    return found, len(words), kenmerken_of(treffers)
 
 
 def fit(data: Sequence[Example]) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
-    """The bias of every label, and per feature the weight of every label."""
+    """What every label starts from, and per feature the weight of every label; both in logits."""
     counts = Counter(feature for example in data for feature in example.found)
-    often = {name for name, count in counts.items() if count >= (FEWEST_PIECES if name[0] == "c" else FEWEST)}
-    bias: dict[str, float] = {}
+    fewest = {"b": FEWEST_PAIRS, "d": FEWEST_PAIRS, "c": FEWEST_PIECES}
+    often = sorted(name for name, count in counts.items() if count >= fewest.get(name[0], FEWEST))
+    start: dict[str, float] = {}
     table: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for facet in FACETS:
-        names = sorted(name for name in often if name[0] in KINDS[facet])
-        worth = {name: log(len(data) / counts[name]) + 1 for name in names}
-        labels = [_id(example.labels, facet) for example in data]
-        model = LogisticRegression(C=STRENGTH[facet], max_iter=1000, tol=TOLERANCE[facet]).fit(
-            _matrix(data, names, worth), labels
-        )
+        names = [name for name in often if name[0] in KINDS[facet]]
+        worth = np.array([log(len(data) / counts[name]) + 1 for name in names])
+        model = LinearSVC(C=STRENGTH).fit(_matrix(data, names, worth), [example.labels[facet] for example in data])
         for row, label in enumerate(model.classes_):
-            bias[label] = float(model.intercept_[row])
-            for column in np.flatnonzero(np.abs(model.coef_[row]) * POINT >= 1e-9):
-                table[names[column]][label] = float(model.coef_[row][column]) * worth[names[column]]
-    return bias, dict(table)
+            start[f"{facet}:{label}"] = float(model.intercept_[row]) * SHARPNESS[facet]
+            weights = model.coef_[row] * worth * SHARPNESS[facet]
+            for column in np.flatnonzero(np.abs(weights) * POINT >= 0.5):
+                table[names[column]][f"{facet}:{label}"] = float(weights[column])
+    return start, {name: weights for name, weights in table.items() if name[0] not in PAIRS or _tells(weights)}
 
 
-def _id(labels: Labels, facet: str) -> str:
-    value = getattr(labels, facet)
-    return value.name if isinstance(value, Urgentie) else str(value)
+def _tells(weights: Mapping[str, float]) -> bool:
+    return max(map(abs, weights.values())) * POINT >= LEAST_PAIRS
 
 
-def _matrix(data: Sequence[Example], names: Sequence[str], worth: dict[str, float]) -> csr_matrix:
+def _matrix(data: Sequence[Example], names: Sequence[str], worth: np.ndarray) -> csr_matrix:
     column = {name: at for at, name in enumerate(names)}
-    rows, columns, values = [], [], []
-    for row, example in enumerate(data):
+    starts, columns, values = [0], [], []
+    for example in data:
         scale = 1 / sqrt(example.size + SIZE_OFFSET)
-        for feature in example.found:
+        for feature, count in example.found.items():
             if feature in column:
-                rows.append(row)
                 columns.append(column[feature])
-                values.append(worth[feature] * scale)
-    return csr_matrix((values, (rows, columns)), shape=(len(data), len(names)))
+                values.append(count * worth[column[feature]] * scale)
+        starts.append(len(columns))
+    return csr_matrix((values, columns, starts), shape=(len(data), len(names)))
 
 
-def written(bias: dict[str, float], table: dict[str, dict[str, float]], mark: str) -> str:
-    """The table as text; the first line tells of which content it was made."""
-    lines = [f"# {mark} made by `make gewichten`: feature, then label:points", _pairs(bias, 0)]
-    for feature in sorted(table):
-        pairs = _pairs(table[feature], LEAST_PAIRS if feature[0] in PAIRS else LEAST)
-        if pairs:
-            lines.append(f"{feature}\t{pairs}")
+def written(start: Mapping[str, float], table: Mapping[str, Mapping[str, float]], mark: str) -> str:
+    """The table as text: of which content it was made, the labels, what each starts from, then a feature a line."""
+    lines = [f"# {mark} made by `make gewichten`", "\t".join(["points", *start])]
+    lines += [_line(name, weights, start) for name, weights in ((BIAS, start), *sorted(table.items()))]
     return "\n".join(lines) + "\n"
 
 
-def _pairs(weights: dict[str, float], least: int) -> str:
-    points = {label: round(weight * POINT) for label, weight in weights.items()}
-    kept = sorted((label for label, point in points.items() if abs(point) >= least), key=lambda label: -points[label])
-    return " ".join(f"{label}:{points[label]}" for label in kept)
+def _line(name: str, weights: Mapping[str, float], labels: Iterable[str]) -> str:
+    points = (round(weights.get(label, 0.0) * POINT) for label in labels)
+    return "\t".join([name, *(str(point) if point else "" for point in points)]).rstrip("\t")
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
@@ -139,9 +146,9 @@ def main(arguments: Iterable[str] | None = None) -> int:
         fresh = content.gewichten.startswith(f"# {mark_of(content)} ".encode())
         print("up to date" if fresh else "out of date: run `make gewichten`")
         return 0 if fresh else 1
-    data = examples(content, learn(content))
-    bias, table = fit(data)
-    (args.inhoud / "intents" / "_gewichten.tsv").write_text(written(bias, table, mark_of(content)), "utf-8")
+    data = examples(content, learn(replace(content, gewichten=b"")))
+    start, table = fit(data)
+    (args.inhoud / "intents" / "_gewichten.tsv").write_text(written(start, table, mark_of(content)), "utf-8")
     print(f"{len(data)} examples, {len(table)} features")
     return 0
 

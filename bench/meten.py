@@ -56,7 +56,7 @@ def ours(content: Content) -> Say:
 def _examples(content: Content) -> Iterator[tuple[str, Labels]]:
     for signaal in content.signalen:
         if signaal.soort == "intent" and signaal.onderwerp:
-            for text, level in signaal.voorbeelden:
+            for text, level, _ in signaal.voorbeelden:
                 yield (
                     text,
                     Labels(signaal.onderwerp, signaal.rol or "onbekend", level or signaal.urgentie or Urgentie.zorg),

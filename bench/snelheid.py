@@ -67,7 +67,7 @@ def growth(content: Content, texts: Sequence[str]) -> list[str]:
             replace(
                 signaal,
                 voorbeelden=tuple(
-                    (f"{text} {'x' * n}", level) for n in range(factor) for text, level in signaal.voorbeelden
+                    one._replace(tekst=f"{one.tekst} {'x' * n}") for n in range(factor) for one in signaal.voorbeelden
                 ),
             )
             for signaal in content.signalen

@@ -69,9 +69,9 @@ def emergency(kaart: Content, now: datetime) -> Reply:
 
 def known_ids(kaart: Content) -> frozenset[str]:
     """Every id that a State may hold."""
-    from bot.turn import ASK_TOPIC
+    from bot.ask import TOPIC
 
-    ids: set[str] = {*kaart.onderwerpen, *kaart.rollen, *kaart.kenmerken, *kaart.talen, ASK_TOPIC}
+    ids: set[str] = {*kaart.onderwerpen, *kaart.rollen, *kaart.kenmerken, *kaart.talen, TOPIC}
     ids.update(level.name for level in Urgentie)
     for questions in kaart.vragen.values():
         ids.update(questions)

@@ -6,9 +6,10 @@ First fit wins; the last route always fits. Texts reach a person only through `f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import sqrt
 
 from bot import uren
 from bot.model import Alinea, Antwoord, Contact, Content, Kaart, Knop, Labels, Reading, Reply, Route, Urgentie
@@ -18,6 +19,10 @@ SERIOUS = (Urgentie.dringend, Urgentie.acuut)
 ALWAYS_REACHED = "veilig-thuis"
 NO_CONTACT = "geen"
 MOST_CARDS = 4
+BY_WORDS, DOUBTED = 0.5, 0.002  # the weight of what the words alone say of the first contact, and its least chance
+LED_FROM = 0.15  # a chance of a first contact from which a kenmerk that was not read may be meant
+UNREAD_COUNTS, MOST_CHANGES = 0.8, 2  # how likely each such kenmerk is, and how many may differ
+UNREAD = frozenset({"kan-niet-bellen", "geen-papieren", "stuur-iemand", "terug", "aangekomen"})  # ... and which never
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +47,69 @@ def pick(content: Content, labels: Labels, kenmerken: Iterable[str], now: dateti
 
 
 def settle(setting: Setting, reading: Reading) -> Reading:
-    """The reading with the labels to answer: the likeliest ones among those that lead where most of the chance leads.
+    """The reading with what to answer: the likeliest labels and kenmerken of those that lead where most chance leads.
 
-    Three topics that each are a little unsure but all lead to Veilig Thuis weigh more together than one that
-    leads elsewhere. How sure it is becomes how sure both the topic and the way are.
+    Three topics that each are a little unsure but all lead to Veilig Thuis weigh more together than one that leads
+    elsewhere. Where the words lead to a contact that the labels give under one more kenmerk, that kenmerk counts as
+    read. How sure it is becomes how sure labels, way and words are together.
     """
     ways: dict[str, float] = {}
-    first: dict[str, Labels] = {}
-    for labels, chance in reading.mogelijk:
-        contact = pick(setting.content, labels, reading.kenmerken, setting.now).contacten[0]
+    first: dict[str, tuple[float, Labels, frozenset[str]]] = {}
+    for labels, kenmerken, contact, chance in _ways(setting, reading):
         ways[contact] = ways.get(contact, 0.0) + chance
-        first.setdefault(contact, labels)
+        if contact not in first or chance > first[contact][0]:
+            first[contact] = chance, labels, kenmerken
     if not ways:
         return reading
+    if reading.naar:
+        ways = {way: _together(mass, reading.naar.get(way, 0.0)) for way, mass in ways.items()}
     way = max(ways, key=ways.__getitem__)
+    _, labels, kenmerken = first[way]
     sure = reading.zekerheid * ways[way] / sum(ways.values())
-    return replace(reading, labels=first[way], zekerheid=round(sure, 3))
+    if reading.naar:
+        by_words = sum(chance for contact, chance in reading.naar.items() if _same(setting.content, contact, way))
+        sure = sqrt(by_words) * (reading.alarmkans if labels.urgentie is Urgentie.acuut else sqrt(sure))
+    return replace(reading, labels=labels, kenmerken=kenmerken, zekerheid=round(sure, 3))
+
+
+Way = tuple[Labels, frozenset[str], str, float]  # labels, kenmerken, the first contact, the chance
+
+
+def _ways(setting: Setting, reading: Reading) -> Iterator[Way]:
+    """Where each of the possible labels leads, by the kenmerken that were read or nearly so."""
+    said = [contact for contact, chance in reading.naar.items() if chance >= LED_FROM]
+    for labels, chance in reading.mogelijk:
+        contact = pick(setting.content, labels, reading.kenmerken, setting.now).contacten[0]
+        yield labels, reading.kenmerken, contact, chance
+        for other in said:
+            if other != contact and other != ALWAYS_REACHED:
+                yield from _nearly(setting, labels, reading.kenmerken, other, chance)
+
+
+def _nearly(setting: Setting, labels: Labels, known: frozenset[str], contact: str, chance: float) -> Iterator[Way]:
+    """The way to `contact` that asks for the fewest other kenmerken than are `known`, if there is one."""
+    found: list[tuple[int, frozenset[str]]] = []
+    for route in setting.content.routes_per.get((labels.onderwerp, labels.urgentie), ()):
+        if route.contacten[0] == contact and UNREAD.isdisjoint(route.kenmerken):
+            lacks = {*route.kenmerken, *(route.een_van[:1] if known.isdisjoint(route.een_van) else ())} - known
+            other = (known | lacks).difference(route.zonder)
+            changes = len(lacks) + len(known.intersection(route.zonder))
+            if changes <= MOST_CHANGES and pick(setting.content, labels, other, setting.now).contacten[0] == contact:
+                found.append((changes, other))
+    if found:
+        changes, other = min(found, key=lambda one: (one[0], sorted(one[1])))
+        yield labels, other, contact, chance * UNREAD_COUNTS**changes
+
+
+def _together(mass: float, chance: float) -> float:
+    """How likely a way is by its labels and by the words alone."""
+    return float(mass ** (1 - BY_WORDS) * max(chance, DOUBTED) ** BY_WORDS)
+
+
+def _same(content: Content, contact: str, way: str) -> bool:
+    """Whether both are the same way; emergency numbers count as one."""
+    emergency = {id for id, one in content.contacten.items() if one.noodcontact}
+    return contact == way or {contact, way} <= emergency
 
 
 def fits(route: Route, labels: Labels, kenmerken: frozenset[str], office: bool) -> bool:

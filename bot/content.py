@@ -30,6 +30,8 @@ from bot.schema import (
 )
 from bot.yamltree import line_of, parse
 
+TO = " naar "  # between the urgentie and the first contact of a group of examples
+
 # --- reading --------------------------------------------------------------------------------------
 
 Kind = TypeVar("Kind", bound=BaseModel)
@@ -156,17 +158,19 @@ def _signaal(part: SignaalIn, file: str, problems: list[Problem]) -> model.Signa
     )
 
 
-def _voorbeelden(part: SignaalIn, file: str, problems: list[Problem]) -> Iterator[tuple[str, Urgentie | None]]:
+def _voorbeelden(part: SignaalIn, file: str, problems: list[Problem]) -> Iterator[model.Voorbeeld]:
+    """The examples: a list, or lists under an urgentie, with or without a first contact ("dringend naar csg")."""
     if isinstance(part.voorbeelden, list):
-        yield from ((text, None) for text in part.voorbeelden)
+        yield from map(model.Voorbeeld, part.voorbeelden)
         return
-    for level, texts in part.voorbeelden.items():
+    for key, texts in part.voorbeelden.items():
+        level, _, contact = key.partition(TO)
         if level not in Urgentie.__members__:
             problems.append(
                 Problem(file, part.regel, f"'{level}' is geen urgentie; kies acuut, dringend, zorg of info.")
             )
             continue
-        yield from ((text, Urgentie[level]) for text in texts)
+        yield from (model.Voorbeeld(text, Urgentie[level], contact or None) for text in texts)
 
 
 def _knop(part: KnopIn, file: str) -> model.Knop:

@@ -58,6 +58,9 @@ class Reading:
     zekerheid: float = 0.0
     alternatieven: tuple[str, ...] = ()
     mogelijk: tuple[tuple[Labels, float], ...] = ()  # labels that may be meant, with their chance, best first
+    naar: Mapping[str, float] = field(default_factory=dict)  # the chance of each first contact, by the words alone
+    rolkans: float = 1.0  # how likely the role is
+    alarmkans: float = 1.0  # how likely it is acuut, where it was read so
     genoemd: frozenset[str] = frozenset()  # which of onderwerp, rol and urgentie the text itself gave
     gezegd: frozenset[str] = frozenset()  # which of them a rule found in the words themselves
     lengte: int = 0  # in words
@@ -347,6 +350,14 @@ class Proef:
     plaats: Plaats = Plaats()
 
 
+class Voorbeeld(NamedTuple):
+    """How somebody says a situation; its own urgentie and first contact where they differ from the situation's."""
+
+    tekst: str
+    urgentie: Urgentie | None = None
+    contact: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Signaal:
     """One situation, danger, context, kenmerk, role sign, follow-up or deed, and how people say it.
@@ -363,7 +374,7 @@ class Signaal:
     urgentie: Urgentie | None = None
     kenmerken: tuple[str, ...] = ()
     herken: tuple[Regel, ...] = ()
-    voorbeelden: tuple[tuple[str, Urgentie | None], ...] = ()  # text and its own urgentie where it differs
+    voorbeelden: tuple[Voorbeeld, ...] = ()
     proeven: tuple[Proef, ...] = ()
     verlaagt: tuple[str, ...] = ()
     plaats: Plaats = Plaats()

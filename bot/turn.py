@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot import answer, carry, lines
+from bot import answer, ask, carry, lines
 from bot.answer import SERIOUS, Setting
 from bot.carry import UNKNOWN
 from bot.model import (
@@ -23,20 +23,14 @@ from bot.model import (
     Message,
     Reading,
     Reply,
-    Route,
     State,
     Urgentie,
-    Vraag,
     Wordt,
 )
 from bot.understanding import Kennis, understand
 
 CARE_TURNS = 6
 REMEMBERED = 5
-ASK_TOPIC = "onderwerp"  # State.open when the topic was asked
-ASK_BELOW = 0.75  # ask back when topic and way together are less sure than this
-MOST_TOPICS = 3  # other topics to choose from
-FAR_BELOW = 0.05  # a topic with less than this share of the best one's chance is not offered
 CHAT = Labels("over-deze-chat", "onbekend", Urgentie.info)
 
 Outcome = tuple[Reply, State]
@@ -132,19 +126,14 @@ def _back(setting: Setting, state: State) -> Outcome:
 
 def _answer_question(setting: Setting, state: State, reading: Reading, daad: str) -> Outcome:
     """A typed ja, nee, weet ik niet or anders: an answer to the open question, else a follow-up."""
-    vraag = _question(setting, state.open)
+    vraag = ask.question(setting, state.open)
     knop = next((knop for knop in vraag.knoppen if knop.daad == daad), None) if vraag else None
     if knop is not None:
         return _press(setting, state, reading, knop)
-    asked = state.open == ASK_TOPIC and (daad == "anders" or not state.zorg)
+    asked = state.open == ask.TOPIC and (daad == "anders" or not state.zorg)
     if asked or (daad == "anders" and not state.eerder):
         return _net(setting, state)
     return _again(setting, state) if state.eerder else _not_understood(setting, state)
-
-
-def _question(setting: Setting, id: str | None) -> Vraag | None:
-    vragen = setting.content.vragen
-    return vragen.get(setting.taal, {}).get(id or "") or vragen.get("nl", {}).get(id or "")
 
 
 def _press(setting: Setting, state: State, reading: Reading, knop: Knop) -> Outcome:
@@ -197,18 +186,28 @@ def _show(
         *lines.call_anyway(setting, labels, reading),
         *lines.function_lines(setting, labels, reading),
     ]
-    after = _remember(state, labels, kenmerken, antwoord.vraag if antwoord.vraag != state.open else None)
-    if reading is not None and _unsure(reading, labels, route, state):
-        return _ask_topic(setting, after, labels, reading, route, extra)
-    vraag = _question(setting, antwoord.vraag) if antwoord.vraag != state.open else None
-    knoppen = (*vraag.knoppen, *antwoord.knoppen) if vraag else antwoord.knoppen
-    if vraag:
-        extra.append(Alinea("vraag", vraag.zegt))
     alternatieven = reading.alternatieven if reading is not None else (labels.onderwerp,)
+    unsure = ask.when_unsure(setting, state, reading, labels, route) if reading is not None else None
+    asked = unsure or ask.of_answer(setting, antwoord, state, alternatieven)
+    if asked is not None and asked.alone:
+        antwoord = answer.find(setting, "welk-onderwerp")
+    knoppen = antwoord.knoppen
+    if asked is not None:
+        first = labels.urgentie in SERIOUS and asked is unsure  # what to press in danger stands above the question's
+        knoppen = (*knoppen[:first], *asked.knoppen, *(() if asked is unsure else knoppen))
+        extra.append(Alinea("vraag", asked.zegt, boven=asked.alone))
+        alternatieven = asked.alternatieven
     reply = answer.reply(
-        setting, labels, antwoord, chosen, extra=extra, knoppen=knoppen, vraag=bool(vraag), alternatieven=alternatieven
+        setting,
+        labels,
+        antwoord,
+        chosen,
+        extra=extra,
+        knoppen=knoppen,
+        vraag=asked is not None,
+        alternatieven=alternatieven,
     )
-    return reply, after
+    return reply, _remember(state, labels, kenmerken, asked.open if asked else None)
 
 
 def _remember(state: State, labels: Labels, kenmerken: Sequence[str], open_question: str | None) -> State:
@@ -219,63 +218,6 @@ def _remember(state: State, labels: Labels, kenmerken: Sequence[str], open_quest
         misverstaan=0,
         zorg=CARE_TURNS if labels.urgentie in SERIOUS else max(0, state.zorg - 1),
     )
-
-
-def _unsure(reading: Reading, labels: Labels, route: Route, state: State) -> bool:
-    """Whether to ask which topic it is: never at acuut, and nobody is asked twice in a row.
-
-    Nor where the way is clear: by a remark on the same worry, or a route that holds whatever the topic.
-    """
-    if labels.onderwerp != reading.labels.onderwerp or labels.urgentie is Urgentie.acuut or state.open == ASK_TOPIC:
-        return False
-    goes_on = bool(state.eerder) and state.eerder[-1].labels.onderwerp == labels.onderwerp
-    if goes_on or not route.onderwerp or reading.zekerheid >= ASK_BELOW:
-        return False
-    return labels.urgentie not in SERIOUS or bool(_close(reading, labels))
-
-
-def _ask_topic(
-    setting: Setting, state: State, labels: Labels, reading: Reading, route: Route, extra: list[Alinea]
-) -> Outcome:
-    """One question with the topics that came close as buttons; whom to call stands beside it.
-
-    At dringend the answer itself comes first, whole, and the question below it, as an addition.
-    """
-    serious = labels.urgentie in SERIOUS
-    antwoord = answer.find(setting, route.antwoord if serious else "welk-onderwerp")
-    asks = "vraag-anders" if serious else "vraag-onderwerp"
-    extra.append(Alinea("vraag", answer.sentence(setting, asks), boven=not serious))
-    topics = _close(reading, labels)
-    reply = answer.reply(
-        setting,
-        labels,
-        antwoord,
-        answer.contacts(setting, route, labels),
-        extra=extra,
-        knoppen=[*antwoord.knoppen[:serious], *_topic_buttons(setting, topics)],
-        vraag=True,
-        alternatieven=(labels.onderwerp, *topics) if serious else topics,
-    )
-    return reply, replace(state, open=ASK_TOPIC)
-
-
-def _close(reading: Reading, labels: Labels) -> tuple[str, ...]:
-    """The topics that came close, best first; below a whole answer the topic of that answer is not among them."""
-    chances: dict[str, float] = {}
-    for one, chance in reading.mogelijk:
-        chances[one.onderwerp] = chances.get(one.onderwerp, 0.0) + chance
-    least = FAR_BELOW * max(chances.values(), default=0.0)
-    near = [id for id in reading.alternatieven if not chances or chances.get(id, 0.0) >= least]
-    if labels.urgentie in SERIOUS:
-        return tuple(id for id in near if id != labels.onderwerp)[:MOST_TOPICS]
-    return tuple(dict.fromkeys((labels.onderwerp, *near)))[: MOST_TOPICS + 1]
-
-
-def _topic_buttons(setting: Setting, ids: Sequence[str]) -> list[Knop]:
-    """The topics that came close, each as its own sentence, and a way out."""
-    topics = [setting.content.onderwerpen[id] for id in ids]
-    knoppen = [Knop(topic.knop, Wordt(onderwerp=topic.id)) for topic in topics if topic.knop]
-    return [*knoppen, Knop(answer.sentence(setting, "knop-iets-anders"), Wordt(daad="anders"))]
 
 
 def _follow(setting: Setting, state: State, vervolg: str, reading: Reading | None = None) -> Outcome:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from bot.model import Urgentie
 from bot.understanding import Kennis, explain
 from bot.understanding.reader import Evidence
+from bot.understanding.weights import features
 
 SHOWN = 4
 
@@ -14,18 +15,24 @@ SHOWN = 4
 def why(kennis: Kennis, text: str) -> str:
     """Cleaned words, groups, rules that held, what weighed most, nearest examples and the runner-up."""
     reading, seen = explain(kennis, text)
+    groups = (kennis.talen.get(seen.taal) or kennis.talen["nl"]).patronen.groups(seen.hits)
     labels = reading.labels
     lines = [
         f"begrepen   {labels.urgentie.name} / {labels.rol} / {labels.onderwerp}",
         f"           zekerheid {reading.zekerheid:.2f}, taal {seen.taal}",
         f"woorden    {' '.join(word.vorm for word in seen.words)}",
         f"delen      {_parts(seen)}",
-        f"groepen    {', '.join(f'<{name}>' for name in seen.groups) or '-'}",
+        f"groepen    {', '.join(f'<{name}>' for name in groups) or '-'}",
         f"kenmerken  {', '.join(sorted(reading.kenmerken)) or '-'}",
         *(f"regel      {line}" for line in _rules(seen)),
         *(
             f"weegt      {name}: {line}"
-            for name, line in _weighs(kennis, seen, (labels.onderwerp, labels.rol, labels.urgentie.name))
+            for name, line in _weighs(
+                kennis,
+                seen,
+                groups,
+                (f"onderwerp:{labels.onderwerp}", f"rol:{labels.rol}", f"urgentie:{labels.urgentie.name}"),
+            )
         ),
         *(f"lijkt op   {likeness:.2f}  {key}  ({near.onderwerp})" for likeness, key, near in seen.near[:SHOWN]),
         f"kansen     {_shares(seen.onderwerpen)}",
@@ -48,13 +55,14 @@ def _rules(seen: Evidence) -> Iterable[str]:
         yield f"{signaal.soort} {signaal.id}{level}: {said}  ({where.file}:{where.line})"
 
 
-def _weighs(kennis: Kennis, seen: Evidence, labels: Iterable[str]) -> Iterable[tuple[str, str]]:
+def _weighs(kennis: Kennis, seen: Evidence, groups: Iterable[str], labels: Iterable[str]) -> Iterable[tuple[str, str]]:
     """Per chosen label the features that spoke most for it, in points."""
     table = kennis.gewichten
+    found = features(seen.words, groups, [treffer.signaal.id for treffer in seen.treffers])
     for label in labels:
         if label not in table.labels:
             continue
-        points = {feature: table.points(feature, label) for feature in seen.found}
+        points = {feature: table.points(feature, label) for feature in found}
         best = sorted(points, key=lambda feature: -points[feature])[:SHOWN]
         yield label, ", ".join(f"{feature} {points[feature]:+d}" for feature in best if points[feature] > 0)
 

@@ -22,6 +22,7 @@ PURE = {
     "io",
     "math",
     "re",
+    "struct",
     "typing",
     "unicodedata",
     "zoneinfo",

@@ -244,6 +244,13 @@ CASES = [
         "zegt: een kind",
         "contact 'de-buren'",
     ),
+    (
+        INTENT,
+        "[er wordt een kind geslagen, ik kan niet bellen, gevaar nu gebeurt op dit moment liever niet]",
+        "{zorg naar de-buren: [er wordt een kind geslagen]}",
+        "intent:",
+        "contact 'de-buren'",
+    ),
     (PHRASE, "urgentie: acuut", "urgentie: zorg", "gevaar:", "hoort urgentie dringend of acuut"),
     (CONTEXT, "verlaagt: [slaat-nu]", "verlaagt: [slaat-na]", "context:", "gevaar 'slaat-na'"),
     (WOORDEN, "kind: [kind, zoon]", "kind: [kind, zoon, <dochter>]", "kind:", "woordgroep 'dochter'"),

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bot.answer import SERIOUS, Setting, paragraphs
+from bot.ask import TOPIC
 from bot.check.inspection import Inspection, fault
 from bot.check.moment import OFFICE
 from bot.check.reach import Cell
 from bot.check.references import NEEDED_ANSWERS
 from bot.lines import variants
 from bot.model import Antwoord, Eerder, Knop, Labels, Message, Plaats, Problem, Reading, Reply, State, Urgentie, Wordt
-from bot.turn import ASK_TOPIC, CARE_TURNS, follow_up, respond
+from bot.turn import CARE_TURNS, follow_up, respond
 from bot.understanding import Kennis, explain
 from bot.understanding.clean import clean
 from bot.understanding.kennis import whole
@@ -114,7 +115,7 @@ def _topics(seen: Inspection, taal: str) -> Iterator[tuple[Knop, State]]:
     """The buttons of the question which topic it is, after an unsure reading of another topic."""
     for knop in _topic_buttons(seen):
         other = next(id for id in seen.content.onderwerpen if id != knop.wordt.onderwerp)
-        yield knop, State(taal, (Eerder(Labels(other, "onbekend", Urgentie.zorg)),), ASK_TOPIC)
+        yield knop, State(taal, (Eerder(Labels(other, "onbekend", Urgentie.zorg)),), TOPIC)
 
 
 def _topic_buttons(seen: Inspection) -> Iterator[Knop]:

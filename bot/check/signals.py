@@ -22,6 +22,8 @@ def _signaal(content: Content, signaal: Signaal, gevaren: frozenset[str]) -> Ite
     yield from unknown(plaats, "rol", (signaal.rol,), content.rollen)
     yield from unknown(plaats, "kenmerk", signaal.kenmerken, content.kenmerken)
     yield from unknown(plaats, "gevaar", signaal.verlaagt, gevaren)
+    named = sorted({one.contact for one in signaal.voorbeelden if one.contact})
+    yield from unknown(plaats, "contact", named, {*content.contacten, NO_CONTACT})
     yield from _kind(content, signaal)
     groups = content.woordgroepen.get(signaal.taal, {})
     for regel in signaal.herken:

@@ -4,7 +4,8 @@ The steps stand in modules of their own: clean, words, patterns, weights, likene
 why.
 """
 
+from bot.understanding.decide import NO_WORRY
 from bot.understanding.kennis import Kennis, learn
 from bot.understanding.reader import explain, understand
 
-__all__ = ["Kennis", "explain", "learn", "understand"]
+__all__ = ["NO_WORRY", "Kennis", "explain", "learn", "understand"]

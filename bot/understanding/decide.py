@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import exp, log
 
 from bot.model import Labels, Signaal, Urgentie
 from bot.understanding.patterns import Treffer
 from bot.understanding.weights import chances
 
 # Thresholds, chosen on the examples by cross-validation (docs/meten.md); shares between 0 and 1.
-ACUUT_BY_WEIGHT = 0.1  # so sure must the table be of acuut when no danger phrase of that level says so
-ACUUT_DENIED = 0.01  # a danger phrase alone is no more than dringend when the table is this sure that it is not acuut
+ALARM = -5.0  # logits from which a message is acuut, see `alarm`
+# logits that the danger phrases add to the alarm, by the highest level that they come to
+PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 4.0, Urgentie.dringend: -3.0}
+EMERGENCY_COUNTS = 0.5  # the weight of the first contact in the alarm, beside the level
+LEAST_CHANCE = 1e-6
 CONTEXT_DENIED = 0.80  # a context lowers nothing when the table is this sure of acuut
 SERIOUS = 0.45  # acuut and dringend together, for either of them
 PHRASE_COUNTS = 4.0  # how much likelier a danger phrase makes dringend, against zorg
@@ -19,12 +23,13 @@ OUT_OF_SCOPE = 0.35  # below this a message is never sent away
 LIKE_FROM = 0.62  # likeness from which an example counts
 LIKE_POINTS = 3.0  # logits that a perfect likeness adds
 INTENT_POINTS = 2.0  # logits that a signal of a situation adds to its topic and role
+ROLE_POINTS = 4.0  # logits that words which give the role away add to it
 GEVAAR_POINTS = 1.0  # logits that a danger phrase adds to its topic
 
 UNLIKELY = 0.02  # smaller chances are left as they are
-ELSEWHERE, NOT_GRAVE = 0.9, 0.01  # so sure of no worry, and so little danger, before words of danger are let go
+ELSEWHERE, NOT_GRAVE = 0.7, 0.05  # so sure of no worry, and so little danger, before words of danger are let go
 NEGLIGIBLE = 0.01  # readings with a smaller chance are not weighed
-TOGETHER = 0.6  # how much weight it has that a topic, a role and a level often go together
+TOGETHER = 0.45  # how much weight it has that a topic, a role and a level often go together
 
 NO_WORRY = frozenset({"buiten-bereik", "over-deze-chat"})
 
@@ -40,6 +45,7 @@ class Gevaar:
     phrases: tuple[Signaal, ...] = ()
     contexts: tuple[Signaal, ...] = ()
     words: bool = False  # words of danger stand in the text, whatever they came to
+    elsewhere: bool = False  # the text is about something else altogether
 
 
 def danger(treffers: Iterable[Treffer], share: Mapping[str, float]) -> Gevaar:
@@ -62,7 +68,7 @@ def harmless(gevaar: Gevaar, levels: Mapping[str, float], topics: Mapping[str, f
     """
     elsewhere = sum(topics.get(id, 0.0) for id in NO_WORRY) > ELSEWHERE
     grave = levels.get("acuut", 0.0) + levels.get("dringend", 0.0)
-    return Gevaar(None, words=gevaar.words) if elsewhere and grave < NOT_GRAVE else gevaar
+    return Gevaar(None, words=gevaar.words, elsewhere=True) if elsewhere and grave < NOT_GRAVE else gevaar
 
 
 def _lowered(phrase: Signaal, contexts: Iterable[Signaal]) -> Urgentie:
@@ -73,22 +79,41 @@ def _lowered(phrase: Signaal, contexts: Iterable[Signaal]) -> Urgentie:
     return level
 
 
-def urgency(gevaar: Gevaar, share: Mapping[str, float], denied: float = ACUUT_DENIED) -> Urgentie:
-    """The level: danger phrases first, then the table. A phrase never falls below dringend by the table alone.
+def urgency(gevaar: Gevaar, share: Mapping[str, float], raised: float, trusted: bool = True) -> Urgentie:
+    """The level: the alarm first, then danger phrases, then the table. By the table no phrase falls below dringend.
 
-    `denied` is the chance of acuut below which the table may hold a phrase back from acuut.
+    `raised` is how much speaks for acuut, see `alarm`. In a language of which the table is not `trusted` a danger
+    phrase of acuut always stands.
     """
-    acuut = share.get("acuut", 0.0)
-    serious = acuut + share.get("dringend", 0.0)
     lowered = bool(gevaar.contexts and gevaar.phrases) and gevaar.niveau is not Urgentie.acuut
-    if gevaar.niveau is Urgentie.acuut and (not share or acuut >= denied):
+    if gevaar.niveau is Urgentie.acuut and (not share or not trusted):
         return Urgentie.acuut
-    if not lowered and acuut > ACUUT_BY_WEIGHT and serious > SERIOUS:
+    if not lowered and not gevaar.elsewhere and share and raised > ALARM:
         return Urgentie.acuut
+    serious = share.get("acuut", 0.0) + share.get("dringend", 0.0)
     if (gevaar.niveau or Urgentie.info) >= Urgentie.dringend or (serious > SERIOUS and not lowered):
         return Urgentie.dringend
     quiet = Urgentie.zorg if share.get("zorg", 0.0) >= share.get("info", 0.0) or not share else Urgentie.info
     return max(quiet, gevaar.niveau or Urgentie.info)
+
+
+def alarm(gevaar: Gevaar, share: Mapping[str, float], emergency: float) -> float:
+    """How much speaks for acuut, in logits: the table's level and first contact, and a danger phrase of that level.
+
+    `emergency` is the chance that the words alone lead to an emergency number.
+    """
+    phrase = PHRASE_ALARMS.get(gevaar.niveau, 0.0)
+    return _logit(share.get("acuut", 0.0)) + EMERGENCY_COUNTS * _logit(emergency) + phrase
+
+
+def alarm_chance(raised: float) -> float:
+    """How likely it is acuut; flatter than the sum, since its parts say much the same."""
+    return 1 / (1 + exp(-raised / 2))
+
+
+def _logit(chance: float) -> float:
+    held = min(max(chance, LEAST_CHANCE), 1 - LEAST_CHANCE)
+    return log(held / (1 - held))
 
 
 def levels(decided: Urgentie, gevaar: Gevaar, share: Mapping[str, float], trusted: bool) -> dict[Urgentie, float]:
@@ -106,30 +131,28 @@ def levels(decided: Urgentie, gevaar: Gevaar, share: Mapping[str, float], truste
     return open_ones if share else {decided: 1.0}
 
 
-def topics(
-    scores: Mapping[str, float], ids: Iterable[str], treffers: Iterable[Treffer], near: Near
-) -> dict[str, float]:
+def topics(scores: dict[str, float], ids: Iterable[str], treffers: Iterable[Treffer], near: Near) -> dict[str, float]:
     """The chance of every topic, from the table, the signals that hold and the examples it looks like."""
-    totals = {id: scores.get(id, 0.0) for id in ids}
+    totals = dict.fromkeys(ids, 0.0) | scores
     for treffer in treffers:
         topic = treffer.signaal.onderwerp
         if topic in totals:
             totals[topic] += INTENT_POINTS if treffer.signaal.soort in ("intent", "vervolg") else GEVAAR_POINTS
     for topic, points in _likeness(near, "onderwerp").items():
         totals[topic] = totals.get(topic, 0.0) + points
-    return _sorted(chances(totals, totals))
+    return chances(totals)
 
 
-def roles(scores: Mapping[str, float], ids: Iterable[str], treffers: Iterable[Treffer], near: Near) -> dict[str, float]:
+def roles(scores: dict[str, float], ids: Iterable[str], treffers: Iterable[Treffer], near: Near) -> dict[str, float]:
     """The chance of every role, likewise."""
-    totals = {id: scores.get(id, 0.0) for id in ids}
+    totals = dict.fromkeys(ids, 0.0) | scores
     for treffer in treffers:
         rol = treffer.signaal.rol
         if rol in totals:
-            totals[rol] += INTENT_POINTS
+            totals[rol] += ROLE_POINTS if treffer.signaal.soort == "rolteken" else INTENT_POINTS
     for rol, points in _likeness(near, "rol").items():
         totals[rol] = totals.get(rol, 0.0) + points / 2
-    return _sorted(chances(totals, totals))
+    return chances(totals)
 
 
 def _likeness(near: Near, part: str) -> dict[str, float]:

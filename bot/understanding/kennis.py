@@ -11,7 +11,7 @@ from bot.model import Contact, Content, Functie, Knop, Labels, Regel, Signaal, U
 from bot.understanding.clean import clean
 from bot.understanding.likeness import Gelijkenis
 from bot.understanding.patterns import Patronen
-from bot.understanding.weights import Gewichten, read_table
+from bot.understanding.weights import Gewichten, Weighed, read_table
 from bot.understanding.words import Woordenboek
 
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -26,6 +26,9 @@ class Taalkennis:
     woordenboek: Woordenboek
     patronen: Patronen
     gelijkenis: Gelijkenis
+    punten: Mapping[str, Weighed]  # what the table says of each known word by itself
+    groepspunten: Mapping[int, int]  # ... and of each word group that it counts, by its term
+    groepen: frozenset[int]  # the terms of those
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,14 @@ class Kennis:
 
     content: Content
     talen: Mapping[str, Taalkennis]
-    taaltekens: Mapping[str, frozenset[str]]
+    taaltekens: Mapping[str, tuple[str, ...]]  # small word -> the languages it belongs to
     gewichten: Gewichten
     functies: Patronen
     contacten: Patronen
     daden: Mapping[str, str]  # whole message, cleaned -> daad
     lift: Mapping[tuple[str, str], float]  # how much more often two labels go together than chance would have it
     knoppen: Mapping[str, Knop]  # whole message, cleaned -> the button with that sentence
+    langste: int  # characters of the longest of those, with room for marks
 
 
 def _said_only(content: Content) -> Content:
@@ -57,31 +61,40 @@ def whole(cleaned: str) -> str:
 def learn(content: Content) -> Kennis:
     """The knowledge in `content`. Pure; about a third of a second for the full content."""
     examples = _examples(content)
-    talen = {taal: _learn_language(content, taal, examples.get(taal, [])) for taal in _languages(content)}
+    gewichten = read_table(content.gewichten)
+    talen = {taal: _learn_language(content, taal, examples.get(taal, []), gewichten) for taal in _languages(content)}
+    knoppen = {whole(clean(knop.zegt)): knop for knop in _buttons(content)}
+    daden = {
+        whole(clean(one.tekst)): signaal.id
+        for signaal in content.signalen
+        if signaal.soort == "daad"
+        for one in signaal.voorbeelden
+    }
     return Kennis(
         content=_said_only(content),
         talen=talen,
-        taaltekens={
-            taal: frozenset(groups["taalteken"])
-            for taal, groups in content.woordgroepen.items()
-            if "taalteken" in groups
-        },
-        gewichten=read_table(content.gewichten),
+        taaltekens=_signs(content.woordgroepen),
+        gewichten=gewichten,
         functies=_named(content.functies.values(), talen["nl"].woordenboek),
         contacten=_named(content.contacten.values(), talen["nl"].woordenboek),
-        daden={
-            whole(clean(text)): signaal.id
-            for signaal in content.signalen
-            if signaal.soort == "daad"
-            for text, _ in signaal.voorbeelden
-        },
+        daden=daden,
         lift=_lift([labels for some in examples.values() for _, labels in some]),
-        knoppen={whole(clean(knop.zegt)): knop for knop in _buttons(content)},
+        knoppen=knoppen,
+        langste=2 * max(map(len, (*knoppen, *daden)), default=0),
     )
 
 
 def _languages(content: Content) -> set[str]:
     return {"nl", *content.woordgroepen, *(signaal.taal for signaal in content.signalen)}
+
+
+def _signs(woordgroepen: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """The small words by which a language is known, each with its languages."""
+    out: defaultdict[str, list[str]] = defaultdict(list)
+    for taal, groups in sorted(woordgroepen.items()):
+        for word in dict.fromkeys(groups.get("taalteken", ())):
+            out[word].append(taal)
+    return {word: tuple(talen) for word, talen in out.items()}
 
 
 Example = tuple[list[str], Labels]
@@ -94,7 +107,7 @@ def _examples(content: Content) -> dict[str, list[Example]]:
     for signaal in content.signalen:
         if signaal.soort not in ("intent", "vervolg") or signaal.onderwerp is None:
             continue
-        for text, urgentie in signaal.voorbeelden:
+        for text, urgentie, _ in signaal.voorbeelden:
             level = urgentie if urgentie is not None else signaal.urgentie
             labels = Labels(signaal.onderwerp, signaal.rol or "onbekend", level if level is not None else Urgentie.zorg)
             cleaned = text.lower() if text.isascii() else clean(text)  # an editor does not disguise words
@@ -118,7 +131,7 @@ def _lift(labels: Sequence[Labels]) -> dict[tuple[str, str], float]:
     return out
 
 
-def _learn_language(content: Content, taal: str, examples: Iterable[Example]) -> Taalkennis:
+def _learn_language(content: Content, taal: str, examples: Iterable[Example], gewichten: Gewichten) -> Taalkennis:
     examples = list(examples)
     groups = content.woordgroepen.get(taal, {})
     spelling = content.spelling.get(taal, {})
@@ -131,7 +144,10 @@ def _learn_language(content: Content, taal: str, examples: Iterable[Example]) ->
     signalen = [signaal for signaal in content.signalen if signaal.taal == taal]
     vocabulary = woordenboek.vocabulary()
     patronen = Patronen(signalen, groups, woordenboek.stem, woordenboek.spell, vocabulary)
-    return Taalkennis(woordenboek, patronen, Gelijkenis(examples))
+    punten = {word.vorm: gewichten.of_word(word) for word in vocabulary}
+    of_groups = {term: gewichten.table.get(f"g:{name}", 0) for term, name in patronen.group_terms.items()}
+    counted = {term: points for term, points in of_groups.items() if points}
+    return Taalkennis(woordenboek, patronen, Gelijkenis(examples), punten, counted, frozenset(counted))
 
 
 def _written(

@@ -15,7 +15,7 @@ from bot.model import Labels
 CANDIDATES = 12
 _TOO_COMMON = 0.02  # a word in more than this share of the examples picks nobody
 _INDEXED = 6  # an example is found by so many of its rarest words
-LONGEST = 16  # words; a longer example looks like nothing but itself
+LONGEST = 8  # words; a longer example looks like nothing but itself
 _PICKERS = 6  # so many of the rarest words of a message pick
 
 
@@ -49,8 +49,8 @@ class Gelijkenis:
         return ranked[:count]
 
     def _candidates(self, words: Sequence[str]) -> list[int]:
-        """The numbers of the examples that share the rarest words; none for a text of twice the longest example."""
-        if len(words) > 2 * LONGEST:
+        """The numbers of the examples that share the rarest words; none for a text much longer than they are."""
+        if len(words) > LONGEST + 2:
             return []
         worth = self._worth
         scores: dict[int, float] = {}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from bot.model import Regel, Signaal
@@ -18,10 +19,28 @@ STEMMED = 4  # words from this length are also compared by their stem
 LEADING = 3  # words of a phrase by which it is found
 SHORTEST_START = 2  # letters before a star
 
-Hits = dict[int, list[int]]  # term -> the places of the words where it occurs, ascending
-
 
 @dataclass(frozen=True, slots=True)
+class Hits:
+    """The terms that occur in a message. Where one stands is looked up only when a line asks for it."""
+
+    terms: frozenset[int]
+    per_word: Sequence[_Seen]
+    phrases: Mapping[int, Sequence[int]]  # term -> the places where a phrase of it begins
+    _places: dict[int, list[int]] = field(default_factory=dict)
+
+    def places(self, term: int) -> list[int]:
+        """The places of a term, ascending."""
+        found = self._places.get(term)
+        if found is None:
+            found = [place for place, word in enumerate(self.per_word) if term in word.terms]
+            if term in self.phrases:
+                found = sorted({*found, *self.phrases[term]})
+            self._places[term] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Compiled:
     signaal: int
     regel: int
@@ -32,6 +51,15 @@ class _Compiled:
     niet: frozenset[int]
     binnen: int
     gat: int
+    simple: bool  # holds wherever its one term stands
+
+
+class _Seen(NamedTuple):
+    """What the signals know of one word."""
+
+    key: str  # what it is compared by within a phrase
+    terms: frozenset[int]
+    lines: tuple[_Compiled, ...]  # to be tried where this word stands
 
 
 class _Phrase(NamedTuple):
@@ -85,8 +113,12 @@ class Patronen:
             for number, signaal in enumerate(self.signalen)
             for line, regel in enumerate(signaal.herken)
         ]
-        self._known = {word.vorm: self._terms_of(word) for word in known or ()}
-        self._anchor(compiled, known or {})
+        terms = {word: self._terms_of(word) for word in known or ()}
+        uses: Counter[int] = Counter()
+        for word, found in terms.items():
+            uses.update(dict.fromkeys(found, (known or {})[word]))
+        self._anchor(compiled, uses)
+        self._known = {word.vorm: self._seen(word, found) for word, found in terms.items()}
         self.group_terms = {self._terms[f"<{name}>"]: name for name in groepen}
 
     # --- compiling ---
@@ -96,14 +128,11 @@ class Patronen:
             tuple(map(self._term, part)) for part in (regel.alle, regel.een, regel.reeks, regel.niet)
         )
         nodig, never = frozenset((*alle, *reeks)), frozenset(niet)
-        return _Compiled(number, line, alle, een, reeks, nodig, never, regel.binnen, regel.gat)
+        simple = len(alle) == 1 and not een and not reeks
+        return _Compiled(number, line, alle, een, reeks, nodig, never, regel.binnen, regel.gat, simple)
 
-    def _anchor(self, lines: Iterable[_Compiled], known: Mapping[Woord, int]) -> None:
+    def _anchor(self, lines: Iterable[_Compiled], uses: Mapping[int, int]) -> None:
         """Files each line under its rarest needed term, or under every one of `een` when it needs no other."""
-        uses: Counter[int] = Counter()
-        for word, count in known.items():
-            for term in self._known[word.vorm]:
-                uses[term] += count
         for line in lines:
             for anchor in (min(line.nodig, key=lambda term: (uses[term], term)),) if line.nodig else line.een:
                 self._anchored[anchor].append(line)
@@ -150,53 +179,62 @@ class Patronen:
     # --- matching ---
 
     def hits(self, words: Sequence[Woord]) -> Hits:
-        """Where each term occurs."""
-        found: Hits = {}
-        keys = [word.vorm if len(word.vorm) < STEMMED else "~" + word.stam for word in words]
-        for place, word in enumerate(words):
-            terms = self._known.get(word.vorm)
-            if terms is None:
-                terms = self._terms_of(word)
-            for term in (*terms, *self._phrases_at(words, keys, place)):
-                places = found.setdefault(term, [])
-                if not places or places[-1] != place:
-                    places.append(place)
-        return found
+        """Which terms occur, and where."""
+        known = self._known
+        per_word = []
+        for word in words:
+            seen = known.get(word.vorm)
+            per_word.append(self._seen(word, self._terms_of(word)) if seen is None else seen)
+        phrases = self._phrases_in(words, [seen.key for seen in per_word])
+        return Hits(frozenset(phrases).union(*[seen.terms for seen in per_word]), per_word, phrases)
 
-    def _terms_of(self, word: Woord) -> tuple[int, ...]:
+    def _seen(self, word: Woord, terms: frozenset[int]) -> _Seen:
+        key = word.vorm if len(word.vorm) < STEMMED else "~" + word.stam
+        lines = [line for term in sorted(terms & self._anchored.keys()) for line in self._anchored[term]]
+        return _Seen(key, terms, tuple(lines))
+
+    def groups(self, hits: Hits) -> list[str]:
+        """The names of the word groups that occur."""
+        return [self.group_terms[term] for term in hits.terms & self.group_terms.keys()]
+
+    def _terms_of(self, word: Woord) -> frozenset[int]:
         """The terms of one word, by its form, its stem, its beginnings and its parts."""
         vorm = word.vorm
-        found = [*self._forms.get(vorm, ())]
+        found = {*self._forms.get(vorm, ())}
         if len(vorm) >= STEMMED:
-            found += self._stems.get(word.stam, ())
+            found.update(self._stems.get(word.stam, ()))
         for size in range(SHORTEST_START, len(vorm) + 1):
-            found += self._starts.get(vorm[:size], ())
+            found.update(self._starts.get(vorm[:size], ()))
         for part in word.delen:
-            found += self._forms.get(part, ())
-        return tuple(dict.fromkeys(found))
+            found.update(self._forms.get(part, ()))
+        return frozenset(found)
 
-    def _phrases_at(self, words: Sequence[Woord], keys: Sequence[str], place: int) -> list[int]:
-        key = keys[place]
-        start = tuple(keys[place : place + LEADING])
-        phrases = (
-            *self._phrases.get(start[:2], ()),
-            *(self._phrases.get(start, ()) if len(start) == LEADING else ()),
-            *self._open_phrases.get(key, ()),
-        )
-        return [one.term for one in phrases if _fits(one.keys, words, keys, place - one.offset)]
+    def _phrases_in(self, words: Sequence[Woord], keys: Sequence[str]) -> dict[int, list[int]]:
+        at = [(place, self._phrases[two]) for place, two in enumerate(pairwise(keys)) if two in self._phrases]
+        threes = zip(keys, keys[1:], keys[2:], strict=False)
+        at += [(place, self._phrases[three]) for place, three in enumerate(threes) if three in self._phrases]
+        at += [(place, self._open_phrases[key]) for place, key in enumerate(keys) if key in self._open_phrases]
+        found: dict[int, list[int]] = {}
+        for place, phrases in at:
+            for one in phrases:
+                if _fits(one.keys, words, keys, place - one.offset):
+                    found.setdefault(one.term, []).append(place)
+        return found
 
     def treffers(self, hits: Hits) -> list[Treffer]:
         """Every signal that holds, once, with the first line that made it hold."""
         done: set[int] = set()
         out = []
-        for term in hits:
-            for compiled in self._anchored.get(term, ()):
-                if compiled.signaal in done:
-                    continue
-                places = _holds(compiled, hits)
-                if places is not None:
-                    done.add(compiled.signaal)
-                    out.append(Treffer(self.signalen[compiled.signaal], compiled.regel, places))
+        terms = hits.terms
+        tried: list[Iterable[_Compiled]] = [seen.lines for seen in hits.per_word if seen.lines]
+        tried += [self._anchored[term] for term in hits.phrases if term in self._anchored]
+        for line in dict.fromkeys(chain(*tried)):
+            if line.signaal in done or not line.nodig <= terms or not line.niet.isdisjoint(terms):
+                continue
+            places = _places_of(line, hits)
+            if places is not None:
+                done.add(line.signaal)
+                out.append(Treffer(self.signalen[line.signaal], line.regel, places))
         return out
 
 
@@ -210,17 +248,17 @@ def _fits(phrase: Sequence[str], words: Sequence[Woord], keys: Sequence[str], st
     return True
 
 
-def _holds(regel: _Compiled, hits: Hits) -> tuple[int, ...] | None:
-    """The places that make the line hold, or None."""
-    if not (hits.keys() >= regel.nodig and hits.keys().isdisjoint(regel.niet)):
-        return None
-    ordered = _in_order([hits[term] for term in regel.reeks], regel.gat) if regel.reeks else ()
+def _places_of(line: _Compiled, hits: Hits) -> tuple[int, ...] | None:
+    """The places that make a line hold of which every needed term occurs, or None."""
+    if line.simple:
+        return (hits.places(line.alle[0])[0],)
+    ordered = _in_order([hits.places(term) for term in line.reeks], line.gat) if line.reeks else ()
     if ordered is None:
         return None
-    lists = [hits[term] for term in regel.alle]
-    if regel.een:
-        lists.append(sorted({place for term in regel.een for place in hits.get(term, ())}))
-    together = _together(lists, regel.binnen) if lists else ()
+    lists = [hits.places(term) for term in line.alle]
+    if line.een:
+        lists.append(sorted({place for term in hits.terms.intersection(line.een) for place in hits.places(term)}))
+    together = _together(lists, line.binnen) if lists else ()
     return None if together is None else (*ordered, *together)
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from bot.model import Labels, Reading, Urgentie
 from bot.understanding import decide, language
 from bot.understanding.clean import clean
 from bot.understanding.kennis import Kennis, Taalkennis, whole
-from bot.understanding.patterns import Patronen, Treffer
-from bot.understanding.weights import chances, features
-from bot.understanding.words import Woord
+from bot.understanding.patterns import Hits, Patronen, Treffer
+from bot.understanding.weights import chances
+from bot.understanding.words import Woord, tokens
 
 LONGEST = 2000  # characters that are read; the rest of a longer text is not looked at
 
@@ -31,14 +31,13 @@ class Evidence:
     cleaned: str
     taal: str
     words: tuple[Woord, ...]
-    groups: tuple[str, ...]
+    hits: Hits
     treffers: tuple[Treffer, ...]
-    found: Set[str]  # features the table knows
-    scores: Mapping[str, float]
     near: decide.Near
     onderwerpen: Mapping[str, float]
     rollen: Mapping[str, float]
     urgenties: Mapping[str, float]
+    naar: Mapping[str, float]
     gevaar: decide.Gevaar
 
 
@@ -55,12 +54,14 @@ def explain(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
 def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
     seen = _look(kennis, text[:LONGEST])
     # Of other languages the table has too few examples to hold a danger phrase back.
-    level = decide.urgency(seen.gevaar, seen.urgenties, decide.ACUUT_DENIED if seen.taal == "nl" else 0.0)
+    alarm = decide.alarm(seen.gevaar, seen.urgenties, _emergency(kennis, seen))
+    level = decide.urgency(seen.gevaar, seen.urgenties, alarm, trusted=seen.taal == "nl")
     topic = decide.choose_topic(seen.onderwerpen, level)
     if topic not in decide.NO_WORRY and topic == "niet-pluis" and level is Urgentie.info:
         level = Urgentie.zorg
     rol = next(iter(seen.rollen), "onbekend")
-    key = whole(seen.cleaned)
+    key = whole(seen.cleaned) if len(seen.cleaned) <= kennis.langste else ""
+    known = (kennis.talen.get(seen.taal) or kennis.talen["nl"]).woordenboek.known
     ranked = [topic, *(other for other in seen.onderwerpen if other != topic)]
     return Reading(
         labels=Labels(topic, rol, level),
@@ -68,21 +69,30 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
         daad=kennis.daden.get(key),
         knop=kennis.knoppen.get(key),
         vervolg=next((t.signaal.id for t in seen.treffers if t.signaal.soort == "vervolg"), None),
-        kenmerken=_kenmerken(seen),
+        kenmerken=kenmerken_of(seen.treffers),
         functie=_named(kennis.functies, seen.words) if topic in ASKS_WHO else None,
         contact=_named(kennis.contacten, seen.words) if topic in ASKS_WHO else None,
         stap=_stap(seen.words),
         zekerheid=round(seen.onderwerpen.get(topic, 0.0), 3),
         alternatieven=tuple(ranked[:4]),
         mogelijk=_possible(seen, level),
+        naar=seen.naar,
+        rolkans=seen.rollen.get(rol, 0.0),
+        alarmkans=decide.alarm_chance(alarm),
         genoemd=_named_parts(seen, topic, rol),
         gezegd=_said_parts(seen),
         lengte=len(seen.words),
         verbetert=bool(seen.words) and seen.words[0].vorm in _CORRECTS,
         gevaarwoorden=seen.gevaar.words,
-        begrepen=bool(seen.treffers) or any(feature[0] in "ws" for feature in seen.found),
+        begrepen=bool(seen.treffers)
+        or any(word.vorm in known or "s:" + word.stam in kennis.gewichten.table for word in seen.words),
         because=_because(seen, topic),
     ), seen
+
+
+def _emergency(kennis: Kennis, seen: Evidence) -> float:
+    """The chance that the words alone lead to an emergency number."""
+    return sum(seen.naar.get(id, 0.0) for id, contact in kennis.content.contacten.items() if contact.noodcontact)
 
 
 def _possible(seen: Evidence, level: Urgentie) -> tuple[tuple[Labels, float], ...]:
@@ -90,54 +100,57 @@ def _possible(seen: Evidence, level: Urgentie) -> tuple[tuple[Labels, float], ..
     levels = decide.levels(level, seen.gevaar, seen.urgenties, trusted=seen.taal == "nl")
     roles = list(seen.rollen.items())[:ROLES]
     out = []
-    for topic, share in list(seen.onderwerpen.items())[:TOPICS]:
+    for topic, share in islice(seen.onderwerpen.items(), TOPICS):
         if topic not in decide.NO_WORRY:
             out += [
-                (Labels(topic, rol, one), share * chance * part)
+                (likely, topic, rol, one)
                 for rol, chance in roles
                 for one, part in levels.items()
+                if (likely := share * chance * part) > decide.NEGLIGIBLE
             ]
         elif Urgentie.info in levels and share >= decide.OUT_OF_SCOPE:
             calm = sum(part for one, part in levels.items() if one <= Urgentie.zorg)
-            out.append((Labels(topic, roles[0][0], Urgentie.info), share * calm))
-    return tuple(sorted((one for one in out if one[1] > decide.NEGLIGIBLE), key=lambda one: -one[1]))
+            out.append((share * calm, topic, roles[0][0], Urgentie.info))
+    out.sort(reverse=True)
+    return tuple((Labels(topic, rol, one), likely) for likely, topic, rol, one in out)
 
 
 def _look(kennis: Kennis, text: str) -> Evidence:
     cleaned = clean(text)
-    taal = language.guess(cleaned, kennis.taaltekens)
+    said = tokens(cleaned)
+    taal = language.guess(cleaned, said, kennis.taaltekens)
     known: Taalkennis = kennis.talen.get(taal) or kennis.talen["nl"]
-    words = known.woordenboek.read(cleaned)
+    words = known.woordenboek.read(said)
     hits = known.patronen.hits(words)
     treffers = known.patronen.treffers(hits)
-    groups = tuple(known.patronen.group_terms[term] for term in hits if term in known.patronen.group_terms)
-    found = kennis.gewichten.known(features(words, groups, (t.signaal.id for t in treffers)))
-    scores = kennis.gewichten.score(found, len(words))
-    urgenties = chances(scores, [level.name for level in Urgentie])
+    further = [known.groepspunten[term] for term in hits.terms & known.groepen]
+    further += [kennis.gewichten.table.get(f"t:{treffer.signaal.id}", 0) for treffer in treffers]
+    scores = kennis.gewichten.score(words, known.punten, further)
     near = known.gelijkenis.nearest([word.vorm for word in words])
     content = kennis.content
-    topics = decide.topics(scores, content.onderwerpen, treffers, near)
+    topics = decide.topics(scores.get("onderwerp", {}), content.onderwerpen, treffers, near)
+    roles = decide.roles(scores.get("rol", {}), content.rollen, treffers, near)
+    urgenties = chances(scores.get("urgentie", {}))
     gevaar = decide.danger(treffers, urgenties)
-    roles = decide.roles(scores, content.rollen, treffers, near)
     return Evidence(
         cleaned=cleaned,
         taal=taal,
         words=tuple(words),
-        groups=groups,
+        hits=hits,
         treffers=tuple(treffers),
-        found=found,
-        scores=scores,
         near=near,
         onderwerpen=decide.together(decide.together(topics, roles, kennis.lift), urgenties, kennis.lift),
         rollen=decide.together(roles, topics, kennis.lift),
         urgenties=decide.together(urgenties, topics, kennis.lift),
+        naar=chances(scores.get("contact", {})),
         gevaar=decide.harmless(gevaar, urgenties, topics) if taal == "nl" else gevaar,
     )
 
 
-def _kenmerken(seen: Evidence) -> frozenset[str]:
+def kenmerken_of(treffers: Iterable[Treffer]) -> frozenset[str]:
+    """The kenmerken that the signals give."""
     out: set[str] = set()
-    for treffer in seen.treffers:
+    for treffer in treffers:
         signaal = treffer.signaal
         if signaal.soort == "kenmerk":
             out.add(signaal.id)

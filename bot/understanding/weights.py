@@ -1,18 +1,23 @@
 """Step 3b: evidence counted from the examples: how much each word, word pair and signal speaks for each label.
 
-The table `intents/_gewichten.tsv` is made ahead by `make gewichten` and is meant to be read: one feature a line, then
-`label:points` (a point is a twentieth of a logit). A feature is `w:` a word, `s:` a stem, `b:` two stems in a row, `d:`
-two stems with one or two words between them, in either order, `c:` a piece of a word, `g:` a word group, `t:` a signal
-that holds, `n:` the length. `make gewichten` tells when it is out of date.
+The table `intents/_gewichten.tsv` is made ahead by `make gewichten` and is meant to be read, also as a spreadsheet: one
+feature a line, one label a column (`rol:ouder`, `contact:csg`), in points. A point is a twentieth of a logit; an empty
+cell is none. A feature is `w:` a word, `s:` a stem, `c:` a piece of a word, `b:` two stems in a row, `d:` two stems
+with one or two words between them, in either order, `g:` a word group, `t:` a signal that holds, `n:` the length.
+`make gewichten` tells when it is out of date.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
+from itertools import groupby
 from math import exp, sqrt
+from struct import unpack
+from typing import NamedTuple
 
 from bot.model import Content
 from bot.understanding.words import Woord
@@ -20,111 +25,175 @@ from bot.understanding.words import Woord
 COUNTED = ("p-", "t-", "g-", "x-")  # word groups that the table counts
 RULES_ONLY = ("t-k-",)  # ... but not those made for one rule
 GAPS = (2, 3)  # how far apart the two stems of a `d:` stand
+BEGIN = "^"  # stands before the first word
 POINT = 20.0  # points to a logit
 SIZE_OFFSET = 2  # a short message is not blown up without bound
-FIELD = 24  # bits for the points of one label
+BIAS = "(begin)"  # the line with what each label starts from
+FIELD = 32  # bits for the points of one label: an "I" of the struct module
 MIDDLE = 1 << FIELD - 1
+FAR = 12.0  # logits below the best one from which a label has no chance
+
+_FIRST, _APART = 20, 1 << 41  # a pair of stems as one number: the first stem's bits, and the mark of a `d:`
 
 
-def features(words: Sequence[Woord], groups: Iterable[str], signals: Iterable[str]) -> set[str]:
-    """What the table is asked about a message."""
-    out = {f"g:{name}" for name in groups if name.startswith(COUNTED) and not name.startswith(RULES_ONLY)}
-    out.update(f"t:{name}" for name in signals)
-    before = "^"
-    for word in words:
-        out.add(f"w:{word.vorm}")
-        out.add(f"s:{word.stam}")
-        out.add(f"b:{before}_{word.stam}")
-        before = word.stam
-        out.update(f"w:{part}" for part in word.delen)
-        out.update(pieces(word.vorm))
-    stems = [word.stam for word in words]
-    for gap in GAPS:
-        out.update([f"d:{a}_{b}" if a < b else f"d:{b}_{a}" for a, b in zip(stems, stems[gap:], strict=False)])
-    out.add(f"n:{min(len(words) // 4, 9)}")
+def features(words: Sequence[Woord], groups: Iterable[str], signals: Iterable[str]) -> Counter[str]:
+    """What the table is asked about a message, and how often each feature counts: once for every word that has it."""
+    out: Counter[str] = Counter()
+    for word in dict.fromkeys(words):
+        out.update(of_word(word))
+    out.update(dict.fromkeys(of_pairs([word.stam for word in words]), 1))
+    out.update([f"g:{name}" for name in groups if counted(name)])
+    out.update([f"t:{name}" for name in signals])
+    out[of_size(len(words))] = 1
     return out
 
 
-def pieces(word: str) -> Iterator[str]:
-    """The beginnings and ends and the runs of four letters of a longer word."""
-    if len(word) < 5:
-        return
-    marked = f"<{word}>"
-    for start in range(len(marked) - 3):
-        yield "c:" + marked[start : start + 4]
+def counted(group: str) -> bool:
+    """Whether the table counts a word group."""
+    return group.startswith(COUNTED) and not group.startswith(RULES_ONLY)
+
+
+def of_size(words: int) -> str:
+    """The feature of a message of so many words."""
+    return f"n:{min(words // 4, 9)}"
+
+
+def of_word(word: Woord) -> Iterator[str]:
+    """The features of a word by itself."""
+    yield "w:" + word.vorm
+    yield "s:" + word.stam
+    yield from ("w:" + part for part in word.delen)
+    if len(word.vorm) >= 5:
+        marked = f"<{word.vorm}>"
+        yield from ("c:" + marked[start : start + 4] for start in range(len(marked) - 3))
+
+
+def of_pairs(stems: Sequence[str]) -> set[str]:
+    """The pairs of neighbours and of near neighbours."""
+    out = {f"b:{a}_{b}" for a, b in zip([BEGIN, *stems], stems, strict=False)}
+    for gap in GAPS:
+        out.update(f"d:{min(a, b)}_{max(a, b)}" for a, b in zip(stems, stems[gap:], strict=False))
+    return out
+
+
+class Weighed(NamedTuple):
+    """What the table knows of a word: the points of every label, and the number of its stem in pairs (0: in none)."""
+
+    points: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Gewichten:
-    """The table, ready to be summed. Labels keep the order of the header line.
+    """The table, ready to be summed. Labels keep the order of the header line; those of a facet stand together.
 
     The points of all labels of a feature stand side by side in one whole number, FIELD bits for each label, so that one
-    addition adds them all.
+    addition adds them all. A pair of stems is looked up by the numbers of both.
     """
 
-    labels: tuple[str, ...] = ()
-    start: tuple[float, ...] = ()  # the bias of each label
+    labels: tuple[str, ...] = ()  # "rol:ouder"
+    facets: tuple[tuple[str, int, tuple[str, ...]], ...] = ()  # name, place of its first label, its labels
+    start: tuple[float, ...] = ()  # what each label starts from, in logits
     table: Mapping[str, int] = field(default_factory=dict)  # feature -> points of every label
+    numbers: Mapping[str, int] = field(default_factory=dict)  # stem -> its number in pairs
+    pairs: Mapping[int, int] = field(default_factory=dict)  # pair of stems -> points of every label
+    zero: int = 0  # no points for any label, so high that no sum falls below nothing
 
-    def known(self, found: Set[str]) -> Set[str]:
-        """Those of the features that the table has."""
-        return found & self.table.keys()
+    def of_word(self, word: Woord) -> Weighed:
+        """What the table says of a word by itself; summed ahead for the words of a language."""
+        points = sum(self.table.get(feature, 0) for feature in of_word(word))
+        return Weighed(points, self.numbers.get(word.stam, 0))
 
-    def score(self, known: Iterable[str], size: int) -> dict[str, float]:
-        """The logit of every label for these known features of a message of `size` words."""
-        scale = 1.0 / (POINT * sqrt(size + SIZE_OFFSET))
-        order = zip(self.labels, self.start, self._totals(known), strict=True)
-        return {label: bias + points * scale for label, bias, points in order}
+    def score(
+        self, words: Sequence[Woord], ready: Mapping[str, Weighed], further: Iterable[int]
+    ) -> dict[str, dict[str, float]]:
+        """Per facet the logit of every label for a message.
+
+        `ready` are the known words by their form, `further` the points of the groups and signals that it has.
+        """
+        weighed = [ready.get(word.vorm) or self.of_word(word) for word in words]
+        once = {word.vorm: one.points for word, one in zip(words, weighed, strict=True)}
+        total = sum(further) + sum(once.values())
+        total += sum(map(self.pairs.__getitem__, self._known_pairs([one.number for one in weighed])))
+        total += self.table.get(of_size(len(words)), 0)
+        scale = 1.0 / (POINT * sqrt(len(words) + SIZE_OFFSET))
+        logits = [start + one * scale for start, one in zip(self.start, self._unpacked(total), strict=True)]
+        return {facet: dict(zip(names, logits[at:], strict=False)) for facet, at, names in self.facets}
 
     def points(self, feature: str, label: str) -> int:
-        """What one known feature says for one label; for `waarom`."""
-        return self._totals((feature,))[self.labels.index(label)]
+        """What one feature says for one label; for `waarom`."""
+        row = self.pairs.get(self._pair(feature), 0) if feature[0] in "bd" else self.table.get(feature, 0)
+        return self._unpacked(row)[self.labels.index(label)]
 
-    def _totals(self, known: Iterable[str]) -> list[int]:
-        """The points of every label, summed over the features."""
+    def _unpacked(self, total: int) -> list[int]:
+        """The points of each label."""
         count = len(self.labels)
-        total = sum(map(self.table.__getitem__, known), _middle(count))
-        size = FIELD // 8
-        fields = total.to_bytes(size * count, "little")
-        return [int.from_bytes(fields[at : at + size], "little") - MIDDLE for at in range(0, size * count, size)]
+        fields = unpack(f"<{count}I", (total + self.zero).to_bytes(FIELD // 8 * count, "little"))
+        return [one - MIDDLE for one in fields]
+
+    def _known_pairs(self, at: Sequence[int]) -> list[int]:
+        """Those pairs of these stem numbers that the table has, once each."""
+        first, second, third = at[1:], at[2:], at[3:]
+        found = {a << _FIRST | b for a, b in zip(at, first, strict=False)}
+        found.update([a << _FIRST | b for a, b in zip([self.numbers.get(BEGIN, 0)], at, strict=False)])
+        for further in (second, third):
+            found.update(
+                [
+                    a << _FIRST | b | _APART if a < b else b << _FIRST | a | _APART
+                    for a, b in zip(at, further, strict=False)
+                ]
+            )
+        return [pair for pair in found if pair in self.pairs]
+
+    def _pair(self, feature: str) -> int:
+        a, _, b = feature[2:].partition("_")
+        return _pair_number(feature[0], self.numbers.get(a, 0), self.numbers.get(b, 0))
 
 
-def _middle(count: int) -> int:
-    """Zero points in each of `count` fields, so high that no sum of points falls below nothing."""
-    return sum(MIDDLE << FIELD * place for place in range(count))
+def _pair_number(kind: str, a: int, b: int) -> int:
+    return a << _FIRST | b if kind == "b" else min(a, b) << _FIRST | max(a, b) | _APART
 
 
 def read_table(written: bytes) -> Gewichten:
     """The table as written by `make gewichten`; nothing written gives an empty table."""
     lines = iter(BytesIO(written))
     next(lines, b"")  # of which content it was made
-    header = [pair.rpartition(":") for pair in next(lines, b"").decode("utf-8").split()]
-    labels = tuple(label for label, _, _ in header)
-    start = tuple(int(points) / POINT for _, _, points in header)
-    shift = {label.encode(): FIELD * at for at, label in enumerate(labels)}
-    table = dict(_row(line, shift) for line in lines)
-    return Gewichten(labels, start, table)
+    labels = tuple(next(lines, b"").decode("utf-8").rstrip("\n").split("\t")[1:])
+    start = tuple(int(points or 0) / POINT for points in next(lines, b"").decode().rstrip("\n").split("\t")[1:])
+    table: dict[str, int] = {}
+    numbers: dict[str, int] = {}
+    pairs: dict[int, int] = {}
+    shifts = range(0, FIELD * len(labels), FIELD)
+    for line in lines:
+        cells = line.rstrip(b"\n").split(b"\t")
+        feature = cells[0].decode("utf-8")
+        row = sum([int(points) << shift for points, shift in zip(cells[1:], shifts, strict=False) if points])
+        if feature[0] in "bd":
+            a, _, b = feature[2:].partition("_")
+            number = [numbers.setdefault(stem, len(numbers) + 1) for stem in (a, b)]
+            pairs[_pair_number(feature[0], *number)] = row
+        else:
+            table[feature] = row
+    zero = sum(MIDDLE << shift for shift in shifts)
+    return Gewichten(labels, tuple(_facets(labels)), start, table, numbers, pairs, zero)
 
 
-def _row(line: bytes, shift: Mapping[bytes, int]) -> tuple[str, int]:
-    """A feature and its points, each label's in its own field."""
-    feature, _, rest = line.rstrip(b"\n").partition(b"\t")
-    total = 0
-    for pair in rest.split(b" "):
-        label, _, points = pair.partition(b":")
-        total += int(points) << shift[label]
-    return feature.decode("utf-8"), total
+def _facets(labels: Sequence[str]) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    at = 0
+    for facet, group in groupby([label.split(":") for label in labels], key=lambda label: label[0]):
+        names = tuple(name for _, name in group)
+        yield facet, at, names
+        at += len(names)
 
 
-def chances(scores: Mapping[str, float], labels: Iterable[str]) -> dict[str, float]:
-    """Softmax over the labels that have a score."""
-    chosen = {label: scores[label] for label in labels if label in scores}
-    if not chosen:
+def chances(scores: Mapping[str, float]) -> dict[str, float]:
+    """Softmax, the likeliest first; labels far below the best one are left out."""
+    if not scores:
         return {}
-    top = max(chosen.values())
-    weighed = {label: exp(score - top) for label, score in chosen.items()}
+    top = max(scores.values())
+    weighed = {label: exp(score - top) for label, score in scores.items() if score > top - FAR}
     total = sum(weighed.values())
-    return {label: value / total for label, value in weighed.items()}
+    return {label: weighed[label] / total for label in sorted(weighed, key=weighed.__getitem__, reverse=True)}
 
 
 def mark_of(content: Content) -> str:

@@ -18,7 +18,7 @@ from bot.understanding.clean import unleet
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’`´][^\W_]+)*|[?!.\n]", re.UNICODE)
 _MIXED = re.compile(r"(?=.*[^\W\d_])(?=.*[\d@$])[\w@$!]{3,}")
-_STOPS, _MARKS = (".", "\n"), ("?", "!")  # what ends a sentence; marks count as words too
+_STOPS = (".", "\n")  # these say nothing; "?" and "!" count as words
 _APOSTROPHES = re.compile("[’`´]")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _STEMMERS = {"nl": "dutch", "en": "english", "tr": "turkish", "ar": "arabic"}
@@ -37,14 +37,18 @@ def _stemmer(taal: str) -> Stemmer.Stemmer | None:
     return stemmer
 
 
+def tokens(cleaned: str) -> list[str]:
+    """The words and marks of a cleaned text as they were typed."""
+    return _TOKEN.findall(cleaned)
+
+
 @dataclass(frozen=True, slots=True)
 class Woord:
-    """One word of a message: as repaired, its stem, the parts of a compound, and the number of its sentence."""
+    """One word of a message: as repaired, its stem, and the parts of a compound."""
 
     vorm: str
     stam: str
     delen: tuple[str, ...] = ()
-    zin: int = 0
 
 
 class Woordenboek:
@@ -71,11 +75,14 @@ class Woordenboek:
             if len(word) >= 5 and word.isalpha():
                 self._near.setdefault((word[:3], len(word)), []).append(word)
                 self._near.setdefault((word[-3:], len(word)), []).append(word)
-        self._looked_up = {word: (self.stem(word), self.parts(word)) for word in self.known}
+        self._vocabulary = {word: Woord(word, self.stem(word), self.parts(word)) for word in self.known}
+        self._ready: dict[str, tuple[Woord, ...]] = {form: (word,) for form, word in self._vocabulary.items()}
+        self._ready |= {variant: self._words(word.split()) for variant, word in self._spelling.items()}
+        self._ready |= dict.fromkeys(_STOPS, ())
 
     def vocabulary(self) -> dict[Woord, int]:
         """Every known word of the language, with how often the content uses it."""
-        return {Woord(word, stam, delen): self.known[word] for word, (stam, delen) in self._looked_up.items()}
+        return {word: self.known[form] for form, word in self._vocabulary.items()}
 
     def __getstate__(self) -> dict[str, Any]:
         """Everything but the stemmer, which is made again."""
@@ -84,18 +91,18 @@ class Woordenboek:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state, _stemmer=_stemmer(state["taal"]))
 
-    def read(self, cleaned: str) -> list[Woord]:
-        """The words of a cleaned text, in order; marks such as "?" count as words of their own."""
+    def read(self, tokens: Iterable[str]) -> list[Woord]:
+        """The words of a text, in order; marks such as "?" count as words of their own."""
         out: list[Woord] = []
-        zin = 0
-        for found in _TOKEN.finditer(cleaned):
-            said = found.group()
-            if said not in _STOPS:
-                for part in self._spell(said):
-                    stam, delen = self._looked_up.get(part) or (self.stem(part), self.parts(part))
-                    out.append(Woord(part, stam, delen, zin))
-            zin += said in _STOPS or said in _MARKS
+        ready = self._ready
+        for said in tokens:
+            found = ready.get(said)
+            out += self._words(self._spell(said)) if found is None else found
         return out
+
+    def _words(self, forms: Iterable[str]) -> tuple[Woord, ...]:
+        known = self._vocabulary
+        return tuple(known.get(form) or Woord(form, self.stem(form), self.parts(form)) for form in forms)
 
     def spell(self, term: str) -> str:
         """A term of the content with its spelling variants written out; stars stay."""
@@ -109,10 +116,6 @@ class Woordenboek:
 
     def _spell(self, token: str) -> tuple[str, ...]:
         """The word or words an editor would have written for this token."""
-        if token in self._spelling:
-            return tuple(self._spelling[token].split())
-        if token in self.known:
-            return (token,)
         token = _APOSTROPHES.sub("'", token)[:_LONGEST]
         twice, once = _STRETCHED.sub(r"\1\1", token), _STRETCHED.sub(r"\1", token)
         if not twice.isalpha() and _MIXED.fullmatch(twice) and unleet(twice) in self.known:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.understanding.clean import clean
-from bot.understanding.words import Woordenboek
+from bot.understanding.words import Woordenboek, tokens
 
 WORDS = "ik hij mijn het een niet slaat slaan buur meisje buurman zoontje jongen kind moeder vader bang school zwanger"
 KNOWN = dict.fromkeys(WORDS.split(), 50)
@@ -11,7 +11,7 @@ BOOK = Woordenboek("nl", KNOWN, {"mijn": ("mn", "m'n"), "veilig thuis": ("vt",)}
 
 
 def forms(text: str) -> list[str]:
-    return [word.vorm for word in BOOK.read(clean(text))]
+    return [word.vorm for word in BOOK.read(tokens(clean(text)))]
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,12 @@ def test_stretched_letters_shrink() -> None:
 
 
 def test_a_compound_shows_its_parts() -> None:
-    assert BOOK.read("buurmeisje")[0].delen == ("buur", "meisje")
+    assert BOOK.read(tokens("buurmeisje"))[0].delen == ("buur", "meisje")
 
 
 def test_no_typed_word_is_kept() -> None:
     before = repr(sorted(BOOK.known)) + repr(BOOK._near)
-    BOOK.read(clean("kwetsbaarwoordje dat niemand kent"))
+    BOOK.read(tokens(clean("kwetsbaarwoordje dat niemand kent")))
     assert repr(sorted(BOOK.known)) + repr(BOOK._near) == before
     assert BOOK._stemmer is not None
     assert BOOK._stemmer.maxCacheSize == 0

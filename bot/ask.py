@@ -1,0 +1,117 @@
+"""When to ask back, and what: one question beside what is shown, never instead of somebody to call. Pure.
+
+An answer may bring a question of its own. Otherwise one is asked where the reading is unsure: at acuut whether it goes
+on now, else which topic it is, and where no other topic comes near, who it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import answer
+from bot.answer import SERIOUS, Setting
+from bot.model import Antwoord, Knop, Labels, Reading, Route, State, Urgentie, Vraag, Wordt
+from bot.understanding import NO_WORRY
+
+TOPIC = "onderwerp"  # State.open when the topic was asked
+STILL = "nog-steeds"  # ... whether it goes on now
+WHO = "over-wie"  # ... who it is about
+ASK_BELOW = 0.5  # ask back below this certainty, see `answer.settle`
+MOST_TOPICS = 3  # other topics to choose from
+FAR_BELOW = 0.05  # a topic with less than this share of the best one's chance is not offered
+ROLE_KNOWN = 0.6  # from this chance of the role nobody is asked who it is about
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: what State.open becomes, its words, its buttons, the topics of the readings behind them.
+
+    `alone`: the question stands in the place of the answer, with the contacts beside it.
+    """
+
+    open: str
+    zegt: str
+    knoppen: tuple[Knop, ...]
+    alternatieven: tuple[str, ...]
+    alone: bool = False
+
+
+def question(setting: Setting, id: str | None) -> Vraag | None:
+    """A question of the content, in the person's language or else in Dutch."""
+    vragen = setting.content.vragen
+    return vragen.get(setting.taal, {}).get(id or "") or vragen.get("nl", {}).get(id or "")
+
+
+def of_answer(setting: Setting, antwoord: Antwoord, state: State, alternatieven: Sequence[str]) -> Asked | None:
+    """The question that an answer brings itself, unless it was asked just now."""
+    return None if antwoord.vraag == state.open else _fixed(setting, antwoord.vraag, tuple(alternatieven))
+
+
+def when_unsure(setting: Setting, state: State, reading: Reading, labels: Labels, route: Route) -> Asked | None:
+    """The question that separates the readings that are close, or None where the way is clear.
+
+    Nobody is asked twice in a row, nor on a remark about the same worry, nor where a route holds whatever the topic.
+    """
+    goes_on = bool(state.eerder) and state.eerder[-1].labels.onderwerp == labels.onderwerp
+    if labels.onderwerp != reading.labels.onderwerp or state.open in (TOPIC, STILL, WHO) or goes_on:
+        return None
+    if not route.onderwerp or reading.zekerheid >= ASK_BELOW:
+        return None
+    if labels.urgentie is Urgentie.acuut:
+        return _still(setting, reading, labels)
+    others = _others(reading, labels)
+    if not others:
+        return _who(setting, reading, labels)
+    return _topic(setting, labels, others)
+
+
+def _fixed(setting: Setting, id: str | None, alternatieven: tuple[str, ...]) -> Asked | None:
+    vraag = question(setting, id)
+    return Asked(vraag.id, vraag.zegt, vraag.knoppen, alternatieven) if vraag else None
+
+
+def _still(setting: Setting, reading: Reading, labels: Labels) -> Asked | None:
+    """Below the emergency number: does it go on now? With the topic that comes nearest as one more button."""
+    others = _others(reading, labels)[:1]
+    asked = _fixed(setting, STILL, (labels.onderwerp, *others))
+    if asked is None:
+        return None
+    *own, rather_not = asked.knoppen
+    knoppen = (*own, *_buttons(setting, others), rather_not)
+    return Asked(asked.open, asked.zegt, knoppen, asked.alternatieven)
+
+
+def _who(setting: Setting, reading: Reading, labels: Labels) -> Asked | None:
+    known = reading.rolkans >= ROLE_KNOWN and labels.rol != "onbekend"
+    return None if known or labels.onderwerp in NO_WORRY else _fixed(setting, WHO, (labels.onderwerp,))
+
+
+def _topic(setting: Setting, labels: Labels, others: tuple[str, ...]) -> Asked:
+    """Which topic it is: in the place of the answer, or as an addition below it at dringend."""
+    serious = labels.urgentie in SERIOUS
+    topics = (labels.onderwerp, *others)
+    anders = Knop(answer.sentence(setting, "knop-iets-anders"), Wordt(daad="anders"))
+    return Asked(
+        open=TOPIC,
+        zegt=answer.sentence(setting, "vraag-anders" if serious else "vraag-onderwerp"),
+        knoppen=(*_buttons(setting, others if serious else topics), anders),
+        alternatieven=topics,
+        alone=not serious,
+    )
+
+
+def _others(reading: Reading, labels: Labels) -> tuple[str, ...]:
+    """The other topics that came close, best first."""
+    chances: dict[str, float] = {}
+    for one, chance in reading.mogelijk:
+        chances[one.onderwerp] = chances.get(one.onderwerp, 0.0) + chance
+    least = FAR_BELOW * max(chances.values(), default=0.0)
+    near = [id for id in reading.alternatieven if not chances or chances.get(id, 0.0) >= least]
+    return tuple(dict.fromkeys(id for id in near if id != labels.onderwerp))[:MOST_TOPICS]
+
+
+def _buttons(setting: Setting, ids: Sequence[str]) -> list[Knop]:
+    """Each topic as its own sentence."""
+    topics = [setting.content.onderwerpen[id] for id in ids]
+    return [Knop(topic.knop, Wordt(onderwerp=topic.id)) for topic in topics if topic.knop]
