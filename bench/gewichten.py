@@ -36,13 +36,8 @@ from bot.uren import AMSTERDAM
 FACETS = ("urgentie", "rol", "contact", "onderwerp")  # the one with most labels last: pairs need no column of it
 # the first letters of the features that count
 KINDS = {"urgentie": "wsbdcgtn", "rol": "wsbdcgtn", "contact": "wsbdcgtn", "onderwerp": "wsbcgtn"}
-STRENGTH = 0.01  # inverse regularisation
-SHARPNESS = {
-    "urgentie": 4.0,
-    "rol": 4.0,
-    "contact": 4.0,
-    "onderwerp": 4.0,
-}  # logits to a unit of the classifier's margin
+STRENGTH = 0.005  # inverse regularisation
+SHARPNESS = 5.5  # logits to a unit of the margin of a classifier
 FEWEST, FEWEST_PAIRS, FEWEST_PIECES = 3, 3, 5  # a word, a pair or a piece of a word must occur in so many examples
 LEAST_PAIRS = 30  # a pair that gives no label so many points is left out: it brings nothing and costs time
 PAIRS = frozenset("bd")
@@ -97,8 +92,8 @@ def fit(data: Sequence[Example]) -> tuple[dict[str, float], dict[str, dict[str, 
         worth = np.array([log(len(data) / counts[name]) + 1 for name in names])
         model = LinearSVC(C=STRENGTH).fit(_matrix(data, names, worth), [example.labels[facet] for example in data])
         for row, label in enumerate(model.classes_):
-            start[f"{facet}:{label}"] = float(model.intercept_[row]) * SHARPNESS[facet]
-            weights = model.coef_[row] * worth * SHARPNESS[facet]
+            start[f"{facet}:{label}"] = float(model.intercept_[row]) * SHARPNESS
+            weights = model.coef_[row] * worth * SHARPNESS
             for column in np.flatnonzero(np.abs(weights) * POINT >= 0.5):
                 table[names[column]][f"{facet}:{label}"] = float(weights[column])
     return start, {name: weights for name, weights in table.items() if name[0] not in PAIRS or _tells(weights)}

@@ -27,6 +27,13 @@ from bot.understanding import learn
 SETS = BASE / "tests" / "berichten"
 MOMENT = datetime(2026, 3, 10, 14, 0, tzinfo=AMSTERDAM)  # a Tuesday afternoon
 
+PLAIN = ("gewoon", "zakelijk")
+STYLES = {
+    "typefouten": ("telefoon", "typefout"),
+    "straattaal": ("straat",),
+    "tweede taal en laaggeletterd": ("nt2", "tweede", "laaggelet", "taalarm", "nederlands-als"),
+}
+
 Say = Callable[[str], Row]
 
 
@@ -141,6 +148,28 @@ def by(pairs: Iterable[Pair], part: str) -> list[str]:
     return lines
 
 
+def style_loss(pairs: Sequence[Pair]) -> list[Maat]:
+    """Right at once in plain wording, and how much less it is in typing errors, street language and a second language.
+
+    The styles are what the writers called them, in several ways.
+    """
+    plain = _right_in(pairs, PLAIN)
+    out = [Maat("direct goed, gewone woorden", _value(plain), *wilson(sum(plain), len(plain)), len(plain))]
+    for name, styles in STYLES.items():
+        some = _right_in(pairs, styles)
+        low, high = wilson(sum(some), len(some))
+        out.append(Maat(f"verlies {name}", *(_value(plain) - part for part in (_value(some), high, low)), len(some)))
+    return out
+
+
+def _right_in(pairs: Iterable[Pair], styles: Sequence[str]) -> list[bool]:
+    return [first_right(row, said) for row, said in pairs if str(row.get("soort", "")).startswith(tuple(styles))]
+
+
+def _value(results: Sequence[bool]) -> float:
+    return sum(results) / len(results) if results else 0.0
+
+
 def routes_alone(content: Content, rows: Sequence[Row]) -> Maat:
     """How often the route table is right when the labels and kenmerken are given: the loss that recognition cannot
     mend.
@@ -176,6 +205,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     pairs = pairs_of(rows, ours(content))
     print(f"{len(rows)} messages from {', '.join(path.name for path in paths)}\n")
     print(*measure(pairs), routes_alone(content, rows), sep="\n")
+    print(*style_loss(pairs), sep="\n")
     if args.per:
         print("", *by(pairs, args.per), sep="\n")
     if args.missers:

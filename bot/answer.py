@@ -51,7 +51,7 @@ def settle(setting: Setting, reading: Reading) -> Reading:
 
     Three topics that each are a little unsure but all lead to Veilig Thuis weigh more together than one that leads
     elsewhere. Where the words lead to a contact that the labels give under one more kenmerk, that kenmerk counts as
-    read. How sure it is becomes how sure labels, way and words are together.
+    read. How sure it is becomes how sure both the topic and the way are.
     """
     ways: dict[str, float] = {}
     first: dict[str, tuple[float, Labels, frozenset[str]]] = {}
@@ -65,10 +65,8 @@ def settle(setting: Setting, reading: Reading) -> Reading:
         ways = {way: _together(mass, reading.naar.get(way, 0.0)) for way, mass in ways.items()}
     way = max(ways, key=ways.__getitem__)
     _, labels, kenmerken = first[way]
-    sure = reading.zekerheid * ways[way] / sum(ways.values())
-    if reading.naar:
-        by_words = sum(chance for contact, chance in reading.naar.items() if _same(setting.content, contact, way))
-        sure = sqrt(by_words) * (reading.alarmkans if labels.urgentie is Urgentie.acuut else sqrt(sure))
+    by_words = reading.naar[way] if way in reading.naar else ways[way] / sum(ways.values())
+    sure = sqrt(reading.zekerheid * by_words)
     return replace(reading, labels=labels, kenmerken=kenmerken, zekerheid=round(sure, 3))
 
 
@@ -104,12 +102,6 @@ def _nearly(setting: Setting, labels: Labels, known: frozenset[str], contact: st
 def _together(mass: float, chance: float) -> float:
     """How likely a way is by its labels and by the words alone."""
     return float(mass ** (1 - BY_WORDS) * max(chance, DOUBTED) ** BY_WORDS)
-
-
-def _same(content: Content, contact: str, way: str) -> bool:
-    """Whether both are the same way; emergency numbers count as one."""
-    emergency = {id for id, one in content.contacten.items() if one.noodcontact}
-    return contact == way or {contact, way} <= emergency
 
 
 def fits(route: Route, labels: Labels, kenmerken: frozenset[str], office: bool) -> bool:

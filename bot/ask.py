@@ -1,7 +1,7 @@
 """When to ask back, and what: one question beside what is shown, never instead of somebody to call. Pure.
 
 An answer may bring a question of its own. Otherwise one is asked where the reading is unsure: at acuut whether it goes
-on now, else which topic it is, and where no other topic comes near, who it is about.
+on now, else which topic it is, and where no other topic comes near, who it is about or how grave it is.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from bot.understanding import NO_WORRY
 TOPIC = "onderwerp"  # State.open when the topic was asked
 STILL = "nog-steeds"  # ... whether it goes on now
 WHO = "over-wie"  # ... who it is about
-ASK_BELOW = 0.5  # ask back below this certainty, see `answer.settle`
+DANGER = "gevaar-nu"  # ... whether there is danger
+ASK_BELOW = 0.58  # ask back below this certainty, see `answer.settle`
 MOST_TOPICS = 3  # other topics to choose from
-FAR_BELOW = 0.05  # a topic with less than this share of the best one's chance is not offered
+FAR_BELOW = 0.02  # a topic with less than this share of the best one's chance is not offered
 ROLE_KNOWN = 0.6  # from this chance of the role nobody is asked who it is about
 
 
@@ -54,7 +55,7 @@ def when_unsure(setting: Setting, state: State, reading: Reading, labels: Labels
     Nobody is asked twice in a row, nor on a remark about the same worry, nor where a route holds whatever the topic.
     """
     goes_on = bool(state.eerder) and state.eerder[-1].labels.onderwerp == labels.onderwerp
-    if labels.onderwerp != reading.labels.onderwerp or state.open in (TOPIC, STILL, WHO) or goes_on:
+    if labels.onderwerp != reading.labels.onderwerp or state.open in (TOPIC, STILL, WHO, DANGER) or goes_on:
         return None
     if not route.onderwerp or reading.zekerheid >= ASK_BELOW:
         return None
@@ -62,7 +63,7 @@ def when_unsure(setting: Setting, state: State, reading: Reading, labels: Labels
         return _still(setting, reading, labels)
     others = _others(reading, labels)
     if not others:
-        return _who(setting, reading, labels)
+        return _who_or_when(setting, reading, labels)
     return _topic(setting, labels, others)
 
 
@@ -82,9 +83,13 @@ def _still(setting: Setting, reading: Reading, labels: Labels) -> Asked | None:
     return Asked(asked.open, asked.zegt, knoppen, asked.alternatieven)
 
 
-def _who(setting: Setting, reading: Reading, labels: Labels) -> Asked | None:
+def _who_or_when(setting: Setting, reading: Reading, labels: Labels) -> Asked | None:
+    """Where the topic is clear: who it is about, or else how grave it is now."""
+    if labels.onderwerp in NO_WORRY:
+        return None
     known = reading.rolkans >= ROLE_KNOWN and labels.rol != "onbekend"
-    return None if known or labels.onderwerp in NO_WORRY else _fixed(setting, WHO, (labels.onderwerp,))
+    grave = STILL if labels.urgentie in SERIOUS else DANGER
+    return _fixed(setting, grave if known else WHO, (labels.onderwerp,))
 
 
 def _topic(setting: Setting, labels: Labels, others: tuple[str, ...]) -> Asked:

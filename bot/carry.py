@@ -17,7 +17,7 @@ HUNTS = frozenset({"zoekt-melder", LOOKS_FOR, "zoekt-plek", "kind-van-ander"})  
 FEARS = "bang-kwijt"  # asks whether the children are taken away, in the words of one who gives them up
 SHORT, SHORTEST = 6, 3  # words of a remark that belongs to what was said before
 STORY = 10  # from so many words on a message tells more than the question in it
-CLEAR, CLEAR_ENOUGH = 0.85, 0.60  # how sure a new topic must be, after danger and otherwise
+CLEAR, CLEAR_ENOUGH = 0.75, 0.50  # how sure a new topic must be, after danger and otherwise
 ASKS_ON = {"melden-of-advies": "wat-gebeurt-er", "gesprek-voeren": "gesprek-beginnen", "wie-doet-wat": "en-daarna"}
 
 ARRIVED, LEAVES, ABROAD = "aangekomen", "vertrek", "buitenland"  # kenmerken
@@ -50,6 +50,8 @@ def may_follow(state: State, reading: Reading, *, alone: bool) -> bool:
     if reading.vervolg == SENDS:
         return reading.lengte <= STORY and "onderwerp" not in reading.gezegd
     if reading.labels.urgentie in SERIOUS and reading.labels.urgentie > last.urgentie:
+        if state.eerder and reading.lengte <= SHORT:
+            return not _says_danger(reading)
         return alone and reading.lengte <= STORY and not _says_danger(reading)
     return bool(state.eerder) or alone
 

@@ -60,7 +60,6 @@ class Reading:
     mogelijk: tuple[tuple[Labels, float], ...] = ()  # labels that may be meant, with their chance, best first
     naar: Mapping[str, float] = field(default_factory=dict)  # the chance of each first contact, by the words alone
     rolkans: float = 1.0  # how likely the role is
-    alarmkans: float = 1.0  # how likely it is acuut, where it was read so
     genoemd: frozenset[str] = frozenset()  # which of onderwerp, rol and urgentie the text itself gave
     gezegd: frozenset[str] = frozenset()  # which of them a rule found in the words themselves
     lengte: int = 0  # in words

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.ask import STILL
 from bot.model import Content, Labels, Message, Reading, Reply, State, Urgentie
 from bot.turn import CARE_TURNS, respond, turn
 from bot.understanding import Kennis
@@ -369,7 +370,7 @@ def unsure(*chances: tuple[str, float]) -> Reading:
 
 
 def test_at_dringend_the_question_about_the_topic_comes_last_and_adds(kennis: Kennis) -> None:
-    reading = unsure(("partnergeweld", 0.45), ("scheiding", 0.4), ("seksueel-misbruik", 0.01))
+    reading = unsure(("partnergeweld", 0.3), ("scheiding", 0.25), ("seksueel-misbruik", 0.005))
     reply, state = respond(kennis, State(), Message("x"), reading, TUESDAY_AFTERNOON)
     assert reply.alineas[-1].tekst == "Gaat het om iets anders? Kies dan:"
     assert "Ik weet niet zeker" not in read(reply)
@@ -379,9 +380,39 @@ def test_at_dringend_the_question_about_the_topic_comes_last_and_adds(kennis: Ke
     assert again.labels.urgentie is Urgentie.dringend
 
 
-def test_at_dringend_nothing_is_asked_when_no_other_topic_comes_near(kennis: Kennis) -> None:
-    reading = unsure(("partnergeweld", 0.7), ("seksueel-misbruik", 0.03), ("pesten", 0.02))
-    assert not respond(kennis, State(), Message("x"), reading, TUESDAY_AFTERNOON)[0].vraag
+def test_when_no_other_topic_comes_near_it_is_asked_how_grave_it_is(kennis: Kennis) -> None:
+    reading = unsure(("partnergeweld", 0.3), ("seksueel-misbruik", 0.002), ("pesten", 0.001))
+    reply, state = respond(kennis, State(), Message("x"), reading, TUESDAY_AFTERNOON)
+    assert reply.alineas[-1].tekst == "Gebeurt het nu, of is het eerder gebeurd?"
+    assert state.open == STILL
+    now, _ = respond(kennis, state, Message("ja"), replace(reading, daad="ja"), TUESDAY_AFTERNOON)
+    assert now.labels.urgentie is Urgentie.acuut
+
+
+def test_when_it_is_not_sure_who_writes_it_is_asked(kennis: Kennis) -> None:
+    reading = replace(unsure(("partnergeweld", 0.3)), rolkans=0.4)
+    assert "over jou of over iemand anders" in read(
+        respond(kennis, State(), Message("x"), reading, TUESDAY_AFTERNOON)[0]
+    )
+
+
+def test_a_doubtful_alarm_names_112_first_and_then_asks_whether_it_goes_on(kennis: Kennis) -> None:
+    labels = Labels("partnergeweld", "slachtoffer", Urgentie.acuut)
+    reading = Reading(labels=labels, zekerheid=0.3, alternatieven=("partnergeweld",), mogelijk=((labels, 0.3),))
+    reply, state = respond(kennis, State(), Message("x"), reading, TUESDAY_AFTERNOON)
+    assert first(reply) == "bel-112"
+    assert "112" in reply.alineas[0].tekst
+    assert reply.alineas[-1].tekst == "Gebeurt het nu, of is het eerder gebeurd?"
+    assert state.open == STILL
+    calmer, _ = respond(kennis, state, Message("nee"), replace(reading, daad="nee"), TUESDAY_AFTERNOON)
+    assert calmer.labels.urgentie is Urgentie.dringend
+
+
+def test_nobody_is_asked_twice_in_a_row(kennis: Kennis) -> None:
+    reading = unsure(("partnergeweld", 0.45), ("scheiding", 0.4))
+    _, state = respond(kennis, State(), Message("x"), reading, TUESDAY_AFTERNOON)
+    other = unsure(("pesten", 0.45), ("schoolverzuim", 0.4))
+    assert not respond(kennis, state, Message("y"), other, TUESDAY_AFTERNOON)[0].vraag
 
 
 @pytest.mark.parametrize("start", ["ik kan niet praten of bellen", "stuur iemand", "kerkstraat 12 dordrecht"])

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import log
 
 from bot.model import Labels, Signaal, Urgentie
 from bot.understanding.patterns import Treffer
 from bot.understanding.weights import chances
 
 # Thresholds, chosen on the examples by cross-validation (docs/meten.md); shares between 0 and 1.
-ALARM = -5.0  # logits from which a message is acuut, see `alarm`
+ALARM = -6.3  # logits from which a message is acuut, see `alarm`
 # logits that the danger phrases add to the alarm, by the highest level that they come to
-PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 4.0, Urgentie.dringend: -3.0}
+PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 5.5, Urgentie.dringend: -3.0}
+CALM = frozenset({"houdt-kind"})  # kenmerken that are no danger by themselves
 EMERGENCY_COUNTS = 0.5  # the weight of the first contact in the alarm, beside the level
 LEAST_CHANCE = 1e-6
 CONTEXT_DENIED = 0.80  # a context lowers nothing when the table is this sure of acuut
 SERIOUS = 0.45  # acuut and dringend together, for either of them
-PHRASE_COUNTS = 4.0  # how much likelier a danger phrase makes dringend, against zorg
+PHRASE_COUNTS = 40.0  # how much likelier a danger phrase makes dringend, against zorg
 OUT_OF_SCOPE = 0.35  # below this a message is never sent away
 LIKE_FROM = 0.62  # likeness from which an example counts
-LIKE_POINTS = 3.0  # logits that a perfect likeness adds
-INTENT_POINTS = 2.0  # logits that a signal of a situation adds to its topic and role
-ROLE_POINTS = 4.0  # logits that words which give the role away add to it
+LIKE_POINTS = 4.0  # logits that a perfect likeness adds
+INTENT_POINTS = 2.5  # logits that a signal of a situation adds to its topic and role
+ROLE_POINTS = 5.0  # logits that words which give the role away add to it
 GEVAAR_POINTS = 1.0  # logits that a danger phrase adds to its topic
 
 UNLIKELY = 0.02  # smaller chances are left as they are
 ELSEWHERE, NOT_GRAVE = 0.7, 0.05  # so sure of no worry, and so little danger, before words of danger are let go
 NEGLIGIBLE = 0.01  # readings with a smaller chance are not weighed
-TOGETHER = 0.45  # how much weight it has that a topic, a role and a level often go together
+TOGETHER = 0.6  # how much weight it has that a topic, a role and a level often go together
 
 NO_WORRY = frozenset({"buiten-bereik", "over-deze-chat"})
 
@@ -46,6 +47,7 @@ class Gevaar:
     contexts: tuple[Signaal, ...] = ()
     words: bool = False  # words of danger stand in the text, whatever they came to
     elsewhere: bool = False  # the text is about something else altogether
+    calm: bool = False  # a rule read what it is about, and that is no danger by itself
 
 
 def danger(treffers: Iterable[Treffer], share: Mapping[str, float]) -> Gevaar:
@@ -58,7 +60,8 @@ def danger(treffers: Iterable[Treffer], share: Mapping[str, float]) -> Gevaar:
     sure = share.get("acuut", 0.0) > CONTEXT_DENIED
     contexts = () if sure else tuple(signaal for signaal in fired if signaal.soort == "context")
     levels = [_lowered(phrase, contexts) for phrase in phrases]
-    return Gevaar(max(levels, default=None), phrases, contexts, words=bool(phrases))
+    calm = not phrases and any(signaal.soort == "kenmerk" and signaal.id in CALM for signaal in fired)
+    return Gevaar(max(levels, default=None), phrases, contexts, words=bool(phrases), calm=calm)
 
 
 def harmless(gevaar: Gevaar, levels: Mapping[str, float], topics: Mapping[str, float]) -> Gevaar:
@@ -102,13 +105,8 @@ def alarm(gevaar: Gevaar, share: Mapping[str, float], emergency: float) -> float
 
     `emergency` is the chance that the words alone lead to an emergency number.
     """
-    phrase = PHRASE_ALARMS.get(gevaar.niveau, 0.0)
+    phrase = PHRASE_ALARMS[Urgentie.dringend] if gevaar.calm else PHRASE_ALARMS.get(gevaar.niveau, 0.0)
     return _logit(share.get("acuut", 0.0)) + EMERGENCY_COUNTS * _logit(emergency) + phrase
-
-
-def alarm_chance(raised: float) -> float:
-    """How likely it is acuut; flatter than the sum, since its parts say much the same."""
-    return 1 / (1 + exp(-raised / 2))
 
 
 def _logit(chance: float) -> float:

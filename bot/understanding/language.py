@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
+_STRETCHED = re.compile(r"(.)\1{2,}")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 FEWEST_WORDS = 3
 
@@ -20,12 +21,20 @@ def guess(cleaned: str, tokens: Sequence[str], signs: Mapping[str, Sequence[str]
             return "ar"
         if len(_CYRILLIC.findall(cleaned)) > len(cleaned) / 4:
             return "uk"
-    counts: dict[str, int] = {}
-    for word in tokens:
-        for taal in signs.get(word, ()):
-            counts[taal] = counts.get(taal, 0) + 1
+    counts = _count(tokens, signs)
     dutch = counts.pop("nl", 0)
+    if not dutch:
+        counts = _count([_STRETCHED.sub(r"\1", word) for word in tokens], signs)
+        dutch = counts.pop("nl", 0)
     if not counts or sum(map(str.isalpha, tokens)) < FEWEST_WORDS:
         return "nl"
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] > max(dutch, 1) else "nl"
+
+
+def _count(tokens: Sequence[str], signs: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for word in tokens:
+        for taal in signs.get(word, ()):
+            counts[taal] = counts.get(taal, 0) + 1
+    return counts

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -19,24 +19,25 @@ STEMMED = 4  # words from this length are also compared by their stem
 LEADING = 3  # words of a phrase by which it is found
 SHORTEST_START = 2  # letters before a star
 
+Places = dict[int, list[int]]  # term -> the places of the words where it occurs
+
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The terms that occur in a message. Where one stands is looked up only when a line asks for it."""
+    """The terms that occur in a message, by its words and by its phrases."""
 
     terms: frozenset[int]
     per_word: Sequence[_Seen]
     phrases: Mapping[int, Sequence[int]]  # term -> the places where a phrase of it begins
-    _places: dict[int, list[int]] = field(default_factory=dict)
 
-    def places(self, term: int) -> list[int]:
-        """The places of a term, ascending."""
-        found = self._places.get(term)
-        if found is None:
-            found = [place for place, word in enumerate(self.per_word) if term in word.terms]
-            if term in self.phrases:
-                found = sorted({*found, *self.phrases[term]})
-            self._places[term] = found
+    def places(self, asked: frozenset[int]) -> Places:
+        """Where each of the `asked` terms occurs, ascending."""
+        found: Places = {term: list(self.phrases.get(term, ())) for term in asked & self.terms}
+        for place, word in enumerate(self.per_word):
+            for term in word.terms & asked:
+                found[term].append(place)
+        for term in found.keys() & self.phrases.keys():
+            found[term].sort()
         return found
 
 
@@ -51,7 +52,7 @@ class _Compiled:
     niet: frozenset[int]
     binnen: int
     gat: int
-    simple: bool  # holds wherever its one term stands
+    terms: frozenset[int]  # those whose places it asks
 
 
 class _Seen(NamedTuple):
@@ -113,6 +114,9 @@ class Patronen:
             for number, signaal in enumerate(self.signalen)
             for line, regel in enumerate(signaal.herken)
         ]
+        self._starts_two = frozenset(start for start in self._phrases if len(start) < LEADING)
+        self._starts_three = frozenset(start for start in self._phrases if len(start) == LEADING)
+        self._holds_one = frozenset(self._open_phrases)
         terms = {word: self._terms_of(word) for word in known or ()}
         uses: Counter[int] = Counter()
         for word, found in terms.items():
@@ -128,8 +132,8 @@ class Patronen:
             tuple(map(self._term, part)) for part in (regel.alle, regel.een, regel.reeks, regel.niet)
         )
         nodig, never = frozenset((*alle, *reeks)), frozenset(niet)
-        simple = len(alle) == 1 and not een and not reeks
-        return _Compiled(number, line, alle, een, reeks, nodig, never, regel.binnen, regel.gat, simple)
+        asked = nodig.union(een)
+        return _Compiled(number, line, alle, een, reeks, nodig, never, regel.binnen, regel.gat, asked)
 
     def _anchor(self, lines: Iterable[_Compiled], uses: Mapping[int, int]) -> None:
         """Files each line under its rarest needed term, or under every one of `een` when it needs no other."""
@@ -210,10 +214,14 @@ class Patronen:
         return frozenset(found)
 
     def _phrases_in(self, words: Sequence[Woord], keys: Sequence[str]) -> dict[int, list[int]]:
-        at = [(place, self._phrases[two]) for place, two in enumerate(pairwise(keys)) if two in self._phrases]
-        threes = zip(keys, keys[1:], keys[2:], strict=False)
-        at += [(place, self._phrases[three]) for place, three in enumerate(threes) if three in self._phrases]
-        at += [(place, self._open_phrases[key]) for place, key in enumerate(keys) if key in self._open_phrases]
+        threes = list(zip(keys, keys[1:], keys[2:], strict=False))
+        at: list[tuple[int, list[_Phrase]]] = []
+        if not self._starts_two.isdisjoint(pairwise(keys)):
+            at += [(place, self._phrases[two]) for place, two in enumerate(pairwise(keys)) if two in self._phrases]
+        if not self._starts_three.isdisjoint(threes):
+            at += [(place, self._phrases[three]) for place, three in enumerate(threes) if three in self._phrases]
+        if not self._holds_one.isdisjoint(keys):
+            at += [(place, self._open_phrases[key]) for place, key in enumerate(keys) if key in self._open_phrases]
         found: dict[int, list[int]] = {}
         for place, phrases in at:
             for one in phrases:
@@ -223,19 +231,17 @@ class Patronen:
 
     def treffers(self, hits: Hits) -> list[Treffer]:
         """Every signal that holds, once, with the first line that made it hold."""
-        done: set[int] = set()
-        out = []
         terms = hits.terms
         tried: list[Iterable[_Compiled]] = [seen.lines for seen in hits.per_word if seen.lines]
         tried += [self._anchored[term] for term in hits.phrases if term in self._anchored]
-        for line in dict.fromkeys(chain(*tried)):
-            if line.signaal in done or not line.nodig <= terms or not line.niet.isdisjoint(terms):
-                continue
-            places = _places_of(line, hits)
-            if places is not None:
-                done.add(line.signaal)
-                out.append(Treffer(self.signalen[line.signaal], line.regel, places))
-        return out
+        lines = [line for line in dict.fromkeys(chain(*tried)) if line.nodig <= terms and line.niet.isdisjoint(terms)]
+        places = hits.places(frozenset().union(*[line.terms for line in lines]))
+        out: dict[int, Treffer] = {}
+        for line in lines:
+            held = None if line.signaal in out else _places_of(line, places)
+            if held is not None:
+                out[line.signaal] = Treffer(self.signalen[line.signaal], line.regel, held)
+        return list(out.values())
 
 
 def _fits(phrase: Sequence[str], words: Sequence[Woord], keys: Sequence[str], start: int) -> bool:
@@ -248,16 +254,16 @@ def _fits(phrase: Sequence[str], words: Sequence[Woord], keys: Sequence[str], st
     return True
 
 
-def _places_of(line: _Compiled, hits: Hits) -> tuple[int, ...] | None:
+def _places_of(line: _Compiled, places: Places) -> tuple[int, ...] | None:
     """The places that make a line hold of which every needed term occurs, or None."""
-    if line.simple:
-        return (hits.places(line.alle[0])[0],)
-    ordered = _in_order([hits.places(term) for term in line.reeks], line.gat) if line.reeks else ()
+    ordered = _in_order([places[term] for term in line.reeks], line.gat) if line.reeks else ()
     if ordered is None:
         return None
-    lists = [hits.places(term) for term in line.alle]
+    lists = [places[term] for term in line.alle]
     if line.een:
-        lists.append(sorted({place for term in hits.terms.intersection(line.een) for place in hits.places(term)}))
+        lists.append(sorted({place for term in line.een for place in places.get(term, ())}))
+    if len(lists) == 1:
+        return (*ordered, lists[0][0]) if lists[0] else None
     together = _together(lists, line.binnen) if lists else ()
     return None if together is None else (*ordered, *together)
 

@@ -78,7 +78,6 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
         mogelijk=_possible(seen, level),
         naar=seen.naar,
         rolkans=seen.rollen.get(rol, 0.0),
-        alarmkans=decide.alarm_chance(alarm),
         genoemd=_named_parts(seen, topic, rol),
         gezegd=_said_parts(seen),
         lengte=len(seen.words),

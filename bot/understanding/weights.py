@@ -10,11 +10,11 @@ with one or two words between them, in either order, `g:` a word group, `t:` a s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
-from itertools import groupby
+from itertools import groupby, zip_longest
 from math import exp, sqrt
 from struct import unpack
 from typing import NamedTuple
@@ -97,6 +97,7 @@ class Gewichten:
     table: Mapping[str, int] = field(default_factory=dict)  # feature -> points of every label
     numbers: Mapping[str, int] = field(default_factory=dict)  # stem -> its number in pairs
     pairs: Mapping[int, int] = field(default_factory=dict)  # pair of stems -> points of every label
+    paired: frozenset[int] = frozenset()  # the pairs
     zero: int = 0  # no points for any label, so high that no sum falls below nothing
 
     def of_word(self, word: Woord) -> Weighed:
@@ -131,8 +132,8 @@ class Gewichten:
         fields = unpack(f"<{count}I", (total + self.zero).to_bytes(FIELD // 8 * count, "little"))
         return [one - MIDDLE for one in fields]
 
-    def _known_pairs(self, at: Sequence[int]) -> list[int]:
-        """Those pairs of these stem numbers that the table has, once each."""
+    def _known_pairs(self, at: Sequence[int]) -> Set[int]:
+        """Those pairs of these stem numbers that the table has."""
         first, second, third = at[1:], at[2:], at[3:]
         found = {a << _FIRST | b for a, b in zip(at, first, strict=False)}
         found.update([a << _FIRST | b for a, b in zip([self.numbers.get(BEGIN, 0)], at, strict=False)])
@@ -143,7 +144,7 @@ class Gewichten:
                     for a, b in zip(at, further, strict=False)
                 ]
             )
-        return [pair for pair in found if pair in self.pairs]
+        return self.paired & found
 
     def _pair(self, feature: str) -> int:
         a, _, b = feature[2:].partition("_")
@@ -159,7 +160,8 @@ def read_table(written: bytes) -> Gewichten:
     lines = iter(BytesIO(written))
     next(lines, b"")  # of which content it was made
     labels = tuple(next(lines, b"").decode("utf-8").rstrip("\n").split("\t")[1:])
-    start = tuple(int(points or 0) / POINT for points in next(lines, b"").decode().rstrip("\n").split("\t")[1:])
+    begin = next(lines, b"").rstrip(b"\n").split(b"\t")[1:]
+    start = tuple(int(points or 0) / POINT for points, _ in zip_longest(begin, labels, fillvalue=b""))
     table: dict[str, int] = {}
     numbers: dict[str, int] = {}
     pairs: dict[int, int] = {}
@@ -175,7 +177,7 @@ def read_table(written: bytes) -> Gewichten:
         else:
             table[feature] = row
     zero = sum(MIDDLE << shift for shift in shifts)
-    return Gewichten(labels, tuple(_facets(labels)), start, table, numbers, pairs, zero)
+    return Gewichten(labels, tuple(_facets(labels)), start, table, numbers, pairs, frozenset(pairs), zero)
 
 
 def _facets(labels: Sequence[str]) -> Iterator[tuple[str, int, tuple[str, ...]]]:
