@@ -85,7 +85,6 @@ class State:
     open: str | None = None  # id of the question that waits for an answer
     misverstaan: int = 0  # messages in a row that were not understood
     zorg: int = 0  # turns left in the care frame
-    gezien: tuple[str, ...] = ()  # ids of answers shown before, newest last, at most five
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,17 +103,8 @@ def _plain(setting: Setting, state: State, id: str, **rest: object) -> Outcome:
 
 def _stay(setting: Setting, state: State, id: str) -> Outcome:
     """Thanks or goodbye within the care frame: kind, and the number stays in sight."""
-    last = state.eerder[-1]
-    route = answer.pick(setting.content, last.labels, last.kenmerken, setting.now)
-    extra = (Alinea("zorg", answer.sentence(setting, "heb-je-gebeld")),)
-    reply = answer.reply(
-        setting,
-        last.labels,
-        answer.find(setting, f"{id}-zorg", id),
-        answer.contacts(setting, route, last.labels),
-        extra=extra,
-    )
-    return reply, replace(state, open=None, misverstaan=0, zorg=max(0, state.zorg - 1))
+    called = Alinea("zorg", answer.sentence(setting, "heb-je-gebeld"))
+    return _once_more(setting, state, answer.find(setting, f"{id}-zorg", id), [called])
 
 
 def _back(setting: Setting, state: State) -> Outcome:
@@ -261,12 +252,20 @@ def _again(setting: Setting, state: State) -> Outcome:
     """A follow-up that names nothing ("ok", "ja"): the last answer stands, with its number and its opening sentence."""
     last = state.eerder[-1]
     route = answer.pick(setting.content, last.labels, last.kenmerken, setting.now)
+    line = lines.care_line(setting, state, last.labels)
+    return _once_more(setting, state, answer.find(setting, route.antwoord), line)
+
+
+def _once_more(setting: Setting, state: State, antwoord: Antwoord, extra: Sequence[Alinea]) -> Outcome:
+    """An answer with the contacts of the last reading."""
+    last = state.eerder[-1]
+    route = answer.pick(setting.content, last.labels, last.kenmerken, setting.now)
     reply = answer.reply(
         setting,
         last.labels,
-        answer.find(setting, route.antwoord),
+        antwoord,
         answer.contacts(setting, route, last.labels),
-        extra=lines.care_line(setting, state, last.labels),
+        extra=extra,
         alternatieven=(last.labels.onderwerp,),
     )
     return reply, replace(state, open=None, misverstaan=0, zorg=max(0, state.zorg - 1))

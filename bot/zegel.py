@@ -32,10 +32,10 @@ class Zegel:
         """A token of at most 1 KB: the oldest memories go first. A State with an unknown id is sealed as a new one."""
         if not self._is_known(state):
             state = State()
-        state = replace(state, eerder=state.eerder[-_MOST:], gezien=state.gezien[-_MOST:])
+        state = replace(state, eerder=state.eerder[-_MOST:])
         token = self._encrypt(state, now)
-        while len(token) > MAX_BYTES and (state.eerder or state.gezien):
-            state = replace(state, eerder=state.eerder[1:], gezien=state.gezien[1:])
+        while len(token) > MAX_BYTES and state.eerder:
+            state = replace(state, eerder=state.eerder[1:])
             token = self._encrypt(state, now)
         return token
 
@@ -67,7 +67,7 @@ def _read_keys(sleutels: str | None) -> list[Fernet]:
 
 
 def _ids(state: State) -> set[str]:
-    ids = {state.taal, *state.gezien}
+    ids = {state.taal}
     if state.open is not None:
         ids.add(state.open)
     for labels, kenmerken in state.eerder:
@@ -76,7 +76,7 @@ def _ids(state: State) -> set[str]:
 
 
 def _encode(state: State) -> list[Any]:
-    """[ids, taal, open, misverstaan, zorg, eerder, gezien]: each id stands once, the rest points at it by number."""
+    """[ids, taal, open, misverstaan, zorg, eerder]: each id stands once, the rest points at it by number."""
     ids: list[str] = []
 
     def number(name: str) -> int:
@@ -88,14 +88,13 @@ def _encode(state: State) -> list[Any]:
         [number(labels.onderwerp), number(labels.rol), int(labels.urgentie), [number(name) for name in kenmerken]]
         for labels, kenmerken in state.eerder
     ]
-    gezien = [number(name) for name in state.gezien]
     waiting = None if state.open is None else number(state.open)
-    return [ids, number(state.taal), waiting, state.misverstaan, state.zorg, eerder, gezien]
+    return [ids, number(state.taal), waiting, state.misverstaan, state.zorg, eerder]
 
 
 def _decode(sealed: Any) -> State:
-    ids, taal, waiting, misverstaan, zorg, eerder, gezien = sealed
-    if len(eerder) > _MOST or len(gezien) > _MOST:
+    ids, taal, waiting, misverstaan, zorg, eerder = sealed
+    if len(eerder) > _MOST:
         raise ValueError("more than a State remembers")
     name: Callable[[int], str] = ids.__getitem__
     return State(
@@ -104,7 +103,6 @@ def _decode(sealed: Any) -> State:
         open=None if waiting is None else name(waiting),
         misverstaan=_counter(misverstaan),
         zorg=_counter(zorg),
-        gezien=tuple(name(one) for one in gezien),
     )
 
 

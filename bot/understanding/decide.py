@@ -11,9 +11,9 @@ from bot.understanding.patterns import Treffer
 from bot.understanding.weights import chances
 
 # Thresholds, chosen on the examples by cross-validation (docs/meten.md); shares between 0 and 1.
-ALARM = -6.3  # logits from which a message is acuut, see `alarm`
+ALARM = -6.4  # logits from which a message is acuut, see `alarm`
 # logits that the danger phrases add to the alarm, by the highest level that they come to
-PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 5.5, Urgentie.dringend: -3.0}
+PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 5.5, Urgentie.dringend: -2.0}
 CALM = frozenset({"houdt-kind"})  # kenmerken that are no danger by themselves
 EMERGENCY_COUNTS = 0.5  # the weight of the first contact in the alarm, beside the level
 LEAST_CHANCE = 1e-6
@@ -28,7 +28,8 @@ ROLE_POINTS = 5.0  # logits that words which give the role away add to it
 GEVAAR_POINTS = 1.0  # logits that a danger phrase adds to its topic
 
 UNLIKELY = 0.02  # smaller chances are left as they are
-ELSEWHERE, NOT_GRAVE = 0.7, 0.05  # so sure of no worry, and so little danger, before words of danger are let go
+# so sure of no worry, and so little danger, before words of danger are let go: of acuut, and others
+ELSEWHERE_AT_ACUUT, ELSEWHERE = (0.9, 0.01), (0.6, 0.2)
 NEGLIGIBLE = 0.01  # readings with a smaller chance are not weighed
 TOGETHER = 0.6  # how much weight it has that a topic, a role and a level often go together
 
@@ -69,9 +70,10 @@ def harmless(gevaar: Gevaar, levels: Mapping[str, float], topics: Mapping[str, f
 
     "My printer may fly out of the window": the words then count for the line with the emergency number only.
     """
-    elsewhere = sum(topics.get(id, 0.0) for id in NO_WORRY) > ELSEWHERE
+    sure, least = ELSEWHERE_AT_ACUUT if gevaar.niveau is Urgentie.acuut else ELSEWHERE
+    elsewhere = sum(topics.get(id, 0.0) for id in NO_WORRY) > sure
     grave = levels.get("acuut", 0.0) + levels.get("dringend", 0.0)
-    return Gevaar(None, words=gevaar.words, elsewhere=True) if elsewhere and grave < NOT_GRAVE else gevaar
+    return Gevaar(None, words=gevaar.words, elsewhere=True) if elsewhere and grave < least else gevaar
 
 
 def _lowered(phrase: Signaal, contexts: Iterable[Signaal]) -> Urgentie:

@@ -25,9 +25,10 @@ class Gelijkenis:
     def __init__(self, examples: Iterable[tuple[Sequence[str], Labels]]) -> None:
         examples = list(examples)
         counts = Counter(word for words, _ in examples for word in set(words))
+        short = {word for words, _ in examples if len(words) <= LONGEST for word in words}
         total = len(examples) or 1
         most = max(20, int(total * _TOO_COMMON))
-        self._worth = {word: log(total / count) for word, count in counts.items() if count <= most}
+        self._worth = {word: log(total / counts[word]) for word in sorted(short) if counts[word] <= most}
         self._index: dict[str, array[int]] = {word: array("i") for word in self._worth}
         self.examples: list[tuple[str, Labels]] = []
         for words, labels in examples:

@@ -122,7 +122,8 @@ class Patronen:
         for word, found in terms.items():
             uses.update(dict.fromkeys(found, (known or {})[word]))
         self._anchor(compiled, uses)
-        self._known = {word.vorm: self._seen(word, found) for word, found in terms.items()}
+        alike: dict[frozenset[int], frozenset[int]] = {}  # each set of terms is held once
+        self._known = {word.vorm: self._seen(word, alike.setdefault(found, found)) for word, found in terms.items()}
         self.group_terms = {self._terms[f"<{name}>"]: name for name in groepen}
 
     # --- compiling ---

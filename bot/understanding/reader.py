@@ -131,6 +131,8 @@ def _look(kennis: Kennis, text: str) -> Evidence:
     roles = decide.roles(scores.get("rol", {}), content.rollen, treffers, near)
     urgenties = chances(scores.get("urgentie", {}))
     gevaar = decide.danger(treffers, urgenties)
+    onderwerpen = decide.together(decide.together(topics, roles, kennis.lift), urgenties, kennis.lift)
+    levels = decide.together(urgenties, topics, kennis.lift)
     return Evidence(
         cleaned=cleaned,
         taal=taal,
@@ -138,11 +140,11 @@ def _look(kennis: Kennis, text: str) -> Evidence:
         hits=hits,
         treffers=tuple(treffers),
         near=near,
-        onderwerpen=decide.together(decide.together(topics, roles, kennis.lift), urgenties, kennis.lift),
+        onderwerpen=onderwerpen,
         rollen=decide.together(roles, topics, kennis.lift),
-        urgenties=decide.together(urgenties, topics, kennis.lift),
+        urgenties=levels,
         naar=chances(scores.get("contact", {})),
-        gevaar=decide.harmless(gevaar, urgenties, topics) if taal == "nl" else gevaar,
+        gevaar=decide.harmless(gevaar, levels, onderwerpen) if taal == "nl" else gevaar,
     )
 
 

@@ -16,7 +16,7 @@ from hashlib import sha256
 from io import BytesIO
 from itertools import groupby, zip_longest
 from math import exp, sqrt
-from struct import unpack
+from struct import pack, unpack
 from typing import NamedTuple
 
 from bot.model import Content
@@ -29,7 +29,8 @@ BEGIN = "^"  # stands before the first word
 POINT = 20.0  # points to a logit
 SIZE_OFFSET = 2  # a short message is not blown up without bound
 BIAS = "(begin)"  # the line with what each label starts from
-FIELD = 32  # bits for the points of one label: an "I" of the struct module
+FIELD = 16  # bits for the points of one label: an "H" of the struct module
+WORD_MOST = 1000  # points that a word by itself gives a label at most
 MIDDLE = 1 << FIELD - 1
 FAR = 12.0  # logits below the best one from which a label has no chance
 
@@ -99,10 +100,13 @@ class Gewichten:
     pairs: Mapping[int, int] = field(default_factory=dict)  # pair of stems -> points of every label
     paired: frozenset[int] = frozenset()  # the pairs
     zero: int = 0  # no points for any label, so high that no sum falls below nothing
+    room: int = 1  # so many features may be summed before a field is full
 
     def of_word(self, word: Woord) -> Weighed:
         """What the table says of a word by itself; summed ahead for the words of a language."""
-        points = sum(self.table.get(feature, 0) for feature in of_word(word))
+        rows = [self.table[feature] for feature in of_word(word) if feature in self.table]
+        held = [min(max(one, -WORD_MOST), WORD_MOST) + MIDDLE for one in self._summed(rows, self.room)]
+        points = int.from_bytes(pack(f"<{len(held)}H", *held), "little") - self.zero
         return Weighed(points, self.numbers.get(word.stam, 0))
 
     def score(
@@ -114,11 +118,12 @@ class Gewichten:
         """
         weighed = [ready.get(word.vorm) or self.of_word(word) for word in words]
         once = {word.vorm: one.points for word, one in zip(words, weighed, strict=True)}
-        total = sum(further) + sum(once.values())
-        total += sum(map(self.pairs.__getitem__, self._known_pairs([one.number for one in weighed])))
-        total += self.table.get(of_size(len(words)), 0)
+        rows = [*further, self.table.get(of_size(len(words)), 0)]
+        rows += map(self.pairs.__getitem__, self._known_pairs([one.number for one in weighed]))
         scale = 1.0 / (POINT * sqrt(len(words) + SIZE_OFFSET))
-        logits = [start + one * scale for start, one in zip(self.start, self._unpacked(total), strict=True)]
+        of_words, of_rest = self._summed([*once.values()], MIDDLE // WORD_MOST), self._summed(rows, self.room)
+        every = zip(self.start, of_words, of_rest, strict=True)
+        logits = [start + (one + other) * scale for start, one, other in every]
         return {facet: dict(zip(names, logits[at:], strict=False)) for facet, at, names in self.facets}
 
     def points(self, feature: str, label: str) -> int:
@@ -126,10 +131,17 @@ class Gewichten:
         row = self.pairs.get(self._pair(feature), 0) if feature[0] in "bd" else self.table.get(feature, 0)
         return self._unpacked(row)[self.labels.index(label)]
 
+    def _summed(self, rows: Sequence[int], room: int) -> list[int]:
+        """The points of each label, summed over the rows, of which `room` together fill no field."""
+        parts = [self._unpacked(sum(rows[at : at + room])) for at in range(0, len(rows), room)]
+        return (
+            parts[0] if len(parts) == 1 else [sum(points) for points in zip(*parts, strict=True)] or self._unpacked(0)
+        )
+
     def _unpacked(self, total: int) -> list[int]:
         """The points of each label."""
         count = len(self.labels)
-        fields = unpack(f"<{count}I", (total + self.zero).to_bytes(FIELD // 8 * count, "little"))
+        fields = unpack(f"<{count}H", (total + self.zero).to_bytes(FIELD // 8 * count, "little"))
         return [one - MIDDLE for one in fields]
 
     def _known_pairs(self, at: Sequence[int]) -> Set[int]:
@@ -166,10 +178,13 @@ def read_table(written: bytes) -> Gewichten:
     numbers: dict[str, int] = {}
     pairs: dict[int, int] = {}
     shifts = range(0, FIELD * len(labels), FIELD)
+    largest = 1
     for line in lines:
         cells = line.rstrip(b"\n").split(b"\t")
         feature = cells[0].decode("utf-8")
-        row = sum([int(points) << shift for points, shift in zip(cells[1:], shifts, strict=False) if points])
+        points = [int(cell or 0) for cell in cells[1:]]
+        largest = max(largest, max(points), -min(points))
+        row = sum([one << shift for one, shift in zip(points, shifts, strict=False) if one])
         if feature[0] in "bd":
             a, _, b = feature[2:].partition("_")
             number = [numbers.setdefault(stem, len(numbers) + 1) for stem in (a, b)]
@@ -177,7 +192,8 @@ def read_table(written: bytes) -> Gewichten:
         else:
             table[feature] = row
     zero = sum(MIDDLE << shift for shift in shifts)
-    return Gewichten(labels, tuple(_facets(labels)), start, table, numbers, pairs, frozenset(pairs), zero)
+    room = (MIDDLE - 1) // largest
+    return Gewichten(labels, tuple(_facets(labels)), start, table, numbers, pairs, frozenset(pairs), zero, room)
 
 
 def _facets(labels: Sequence[str]) -> Iterator[tuple[str, int, tuple[str, ...]]]:
