@@ -11,10 +11,14 @@ from bot.understanding.patterns import Treffer
 from bot.understanding.weights import chances
 
 # Thresholds, chosen on the examples by cross-validation (docs/meten.md); shares between 0 and 1.
-ALARM = -6.4  # logits from which a message is acuut, see `alarm`
+ALARM = -6.7  # logits from which a message is acuut, see `alarm`
 # logits that the danger phrases add to the alarm, by the highest level that they come to
-PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 5.5, Urgentie.dringend: -2.0}
-CALM = frozenset({"houdt-kind"})  # kenmerken that are no danger by themselves
+PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 5.5, Urgentie.dringend: -3.0}
+CALM = frozenset({"houdt-kind", "al-gemeld"})  # kenmerken that are no danger by themselves
+SETTLED = frozenset(
+    {"weg-van-huis"}
+)  # danger phrases of which the domain rules say that they are dringend by themselves
+CALM_ALARM = -5.0  # logits that either adds to the alarm
 EMERGENCY_COUNTS = 0.5  # the weight of the first contact in the alarm, beside the level
 LEAST_CHANCE = 1e-6
 CONTEXT_DENIED = 0.80  # a context lowers nothing when the table is this sure of acuut
@@ -61,8 +65,15 @@ def danger(treffers: Iterable[Treffer], share: Mapping[str, float]) -> Gevaar:
     sure = share.get("acuut", 0.0) > CONTEXT_DENIED
     contexts = () if sure else tuple(signaal for signaal in fired if signaal.soort == "context")
     levels = [_lowered(phrase, contexts) for phrase in phrases]
-    calm = not phrases and any(signaal.soort == "kenmerk" and signaal.id in CALM for signaal in fired)
+    calm = {phrase.id for phrase in phrases} <= SETTLED and any(map(_is_calm, fired))
     return Gevaar(max(levels, default=None), phrases, contexts, words=bool(phrases), calm=calm)
+
+
+def _is_calm(signaal: Signaal) -> bool:
+    """A situation that an editor gave a lower level than acuut, or words of which the level is settled."""
+    if signaal.soort == "intent":
+        return signaal.urgentie is not None and signaal.urgentie < Urgentie.acuut
+    return signaal.id in (SETTLED if signaal.soort == "gevaar" else CALM if signaal.soort == "kenmerk" else ())
 
 
 def harmless(gevaar: Gevaar, levels: Mapping[str, float], topics: Mapping[str, float]) -> Gevaar:
@@ -107,7 +118,7 @@ def alarm(gevaar: Gevaar, share: Mapping[str, float], emergency: float) -> float
 
     `emergency` is the chance that the words alone lead to an emergency number.
     """
-    phrase = PHRASE_ALARMS[Urgentie.dringend] if gevaar.calm else PHRASE_ALARMS.get(gevaar.niveau, 0.0)
+    phrase = CALM_ALARM if gevaar.calm else PHRASE_ALARMS.get(gevaar.niveau, 0.0)
     return _logit(share.get("acuut", 0.0)) + EMERGENCY_COUNTS * _logit(emergency) + phrase
 
 

@@ -14,6 +14,7 @@ from bot.understanding.patterns import Hits, Patronen, Treffer
 from bot.understanding.weights import chances
 from bot.understanding.words import Woord, tokens
 
+MOST_WORDS = 500  # and so many words and marks of it: more in 2,000 characters are no sentences
 LONGEST = 2000  # characters that are read; the rest of a longer text is not looked at
 
 ASKS_WHO = frozenset({"wie-doet-wat", "meldcode"})  # topics in which a named profession or organisation matters
@@ -116,7 +117,7 @@ def _possible(seen: Evidence, level: Urgentie) -> tuple[tuple[Labels, float], ..
 
 def _look(kennis: Kennis, text: str) -> Evidence:
     cleaned = clean(text)
-    said = tokens(cleaned)
+    said = tokens(cleaned)[:MOST_WORDS]
     taal = language.guess(cleaned, said, kennis.taaltekens)
     known: Taalkennis = kennis.talen.get(taal) or kennis.talen["nl"]
     words = known.woordenboek.read(said)

@@ -104,7 +104,7 @@ class Gewichten:
 
     def of_word(self, word: Woord) -> Weighed:
         """What the table says of a word by itself; summed ahead for the words of a language."""
-        rows = [self.table[feature] for feature in of_word(word) if feature in self.table]
+        rows = self._rows(word)
         held = [min(max(one, -WORD_MOST), WORD_MOST) + MIDDLE for one in self._summed(rows, self.room)]
         points = int.from_bytes(pack(f"<{len(held)}H", *held), "little") - self.zero
         return Weighed(points, self.numbers.get(word.stam, 0))
@@ -116,12 +116,15 @@ class Gewichten:
 
         `ready` are the known words by their form, `further` the points of the groups and signals that it has.
         """
-        weighed = [ready.get(word.vorm) or self.of_word(word) for word in words]
-        once = {word.vorm: one.points for word, one in zip(words, weighed, strict=True)}
+        known = {word.vorm: ready[word.vorm] for word in words if word.vorm in ready}
+        strange = {word.vorm: word for word in words if word.vorm not in known}
+        numbers = [known[word.vorm].number if word.vorm in known else self.numbers.get(word.stam, 0) for word in words]
         rows = [*further, self.table.get(of_size(len(words)), 0)]
-        rows += map(self.pairs.__getitem__, self._known_pairs([one.number for one in weighed]))
+        rows += [row for word in strange.values() for row in self._rows(word)]
+        rows += map(self.pairs.__getitem__, self._known_pairs(numbers))
         scale = 1.0 / (POINT * sqrt(len(words) + SIZE_OFFSET))
-        of_words, of_rest = self._summed([*once.values()], MIDDLE // WORD_MOST), self._summed(rows, self.room)
+        of_words = self._summed([one.points for one in known.values()], MIDDLE // WORD_MOST)
+        of_rest = self._summed(rows, self.room)
         every = zip(self.start, of_words, of_rest, strict=True)
         logits = [start + (one + other) * scale for start, one, other in every]
         return {facet: dict(zip(names, logits[at:], strict=False)) for facet, at, names in self.facets}
@@ -130,6 +133,9 @@ class Gewichten:
         """What one feature says for one label; for `waarom`."""
         row = self.pairs.get(self._pair(feature), 0) if feature[0] in "bd" else self.table.get(feature, 0)
         return self._unpacked(row)[self.labels.index(label)]
+
+    def _rows(self, word: Woord) -> list[int]:
+        return [self.table[feature] for feature in of_word(word) if feature in self.table]
 
     def _summed(self, rows: Sequence[int], room: int) -> list[int]:
         """The points of each label, summed over the rows, of which `room` together fill no field."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import Stemmer
+from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.understanding.clean import unleet
@@ -142,15 +143,15 @@ class Woordenboek:
         if len(word) < 5 or not word.isalpha() or self.parts(word) or self._begins_well(word):
             return word
         most = 1 if len(word) < 9 else 2
-        best, best_key = word, (most + 1, 0)
-        for length in range(len(word) - most, len(word) + most + 1):
-            for edge in (word[:3], word[-3:]):
-                for known in self._near.get((edge, length), ()):
-                    distance = DamerauLevenshtein.distance(word, known, score_cutoff=most)
-                    key = (distance, -self.known[known])
-                    if distance <= most and key < best_key:
-                        best, best_key = known, key
-        return best
+        near = [
+            known
+            for length in range(len(word) - most, len(word) + most + 1)
+            for edge in (word[:3], word[-3:])
+            for known in self._near.get((edge, length), ())
+        ]
+        found = process.extract(word, near, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=None)
+        best = min(((distance, -self.known[known], known) for known, distance, _ in found), default=None)
+        return best[2] if best else word
 
     def _begins_well(self, word: str) -> bool:
         return any(word[:size] in self._starts for size in range(3, len(word) + 1))
