@@ -18,6 +18,7 @@ TOPIC = "onderwerp"  # State.open when the topic was asked
 STILL = "nog-steeds"  # ... whether it goes on now
 WHO = "over-wie"  # ... who it is about
 DANGER = "gevaar-nu"  # ... whether there is danger
+WISH_TO_DIE = "zelfdoding-of-zelfbeschadiging"
 ASK_BELOW = 0.61  # ask back below this certainty, see `answer.settle`
 MOST_TOPICS = 3  # other topics to choose from
 FAR_BELOW = 0.02  # a topic with less than this share of the best one's chance is not offered
@@ -73,7 +74,12 @@ def _fixed(setting: Setting, id: str | None, alternatieven: tuple[str, ...]) -> 
 
 
 def _still(setting: Setting, reading: Reading, labels: Labels) -> Asked | None:
-    """Below the emergency number: does it go on now? With the topic that comes nearest as one more button."""
+    """Below the emergency number: does it go on now? With the topic that comes nearest as one more button.
+
+    At a wish to die it is asked who it is about: "does it happen now" is no question to somebody who says goodbye.
+    """
+    if labels.onderwerp == WISH_TO_DIE:
+        return _fixed(setting, WHO, (labels.onderwerp,))
     others = _others(reading, labels)[:1]
     asked = _fixed(setting, STILL, (labels.onderwerp, *others))
     if asked is None:

@@ -408,6 +408,14 @@ def test_a_doubtful_alarm_names_112_first_and_then_asks_whether_it_goes_on(kenni
     assert calmer.labels.urgentie is Urgentie.dringend
 
 
+def test_a_doubtful_goodbye_is_never_asked_whether_it_happens_now(kennis: Kennis) -> None:
+    labels = Labels("zelfdoding-of-zelfbeschadiging", "onbekend", Urgentie.acuut)
+    reading = Reading(labels=labels, zekerheid=0.3, alternatieven=(labels.onderwerp,), mogelijk=((labels, 0.3),))
+    reply, _ = respond(kennis, State(), Message("x"), reading, TUESDAY_AFTERNOON)
+    assert first(reply) == "bel-113"
+    assert reply.alineas[-1].tekst == "Gaat het over jou of over iemand anders?"
+
+
 def test_nobody_is_asked_twice_in_a_row(kennis: Kennis) -> None:
     reading = unsure(("partnergeweld", 0.45), ("scheiding", 0.4))
     _, state = respond(kennis, State(), Message("x"), reading, TUESDAY_AFTERNOON)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bot.answer import SERIOUS, Setting, paragraphs
-from bot.ask import TOPIC
+from bot.ask import DANGER, STILL, TOPIC, WHO
 from bot.check.inspection import Inspection, fault
 from bot.check.moment import OFFICE
 from bot.check.reach import Cell
@@ -74,6 +74,7 @@ def _shown(seen: Inspection, taal: str) -> Iterator[tuple[Knop, State]]:
             antwoord = antwoorden[route.antwoord]
             for cell in _per_level(seen.cells.get(route.id, ())):
                 yield from _under(seen, taal, antwoord, _state(taal, cell, antwoord.vraag))
+                yield from _when_unsure(seen, taal, cell)
     for id, antwoord in antwoorden.items():
         if id in NEEDED_ANSWERS:
             yield from _under(seen, taal, antwoord, State(taal))
@@ -90,6 +91,14 @@ def _per_level(cells: Iterable[Cell]) -> Iterable[Cell]:
 def _under(seen: Inspection, taal: str, antwoord: Antwoord, state: State) -> Iterator[tuple[Knop, State]]:
     vraag = seen.content.vragen.get(taal, {}).get(antwoord.vraag or "")
     return ((knop, state) for knop in (*(vraag.knoppen if vraag else ()), *antwoord.knoppen))
+
+
+def _when_unsure(seen: Inspection, taal: str, cell: Cell) -> Iterator[tuple[Knop, State]]:
+    """The buttons of the questions that may stand below an answer that is not sure."""
+    asked = (STILL, WHO) if cell.labels.urgentie in SERIOUS else (DANGER, WHO)
+    for id in asked:
+        vraag = seen.content.vragen.get(taal, {}).get(id)
+        yield from ((knop, _state(taal, cell, id)) for knop in (vraag.knoppen if vraag else ()))
 
 
 def _state(taal: str, cell: Cell | None, open_question: str | None) -> State:
