@@ -11,7 +11,7 @@ from bot.understanding.patterns import Treffer
 from bot.understanding.weights import chances
 
 # Thresholds, chosen on the examples by cross-validation (docs/meten.md); shares between 0 and 1.
-ALARM = -6.7  # logits from which a message is acuut, see `alarm`
+ALARM = -7.2  # logits from which a message is acuut, see `alarm`
 # logits that the danger phrases add to the alarm, by the highest level that they come to
 PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 5.5, Urgentie.dringend: -3.0}
 CALM = frozenset({"houdt-kind", "al-gemeld"})  # kenmerken that are no danger by themselves

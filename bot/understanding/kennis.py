@@ -16,6 +16,7 @@ from bot.understanding.words import Woordenboek
 
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 LEVELS = tuple(level.name for level in Urgentie)  # by number
+FEWEST_TRUSTED = 500  # examples in a language from which the table may hold a phrase back from acuut
 GROUP_WORD = 5  # how many uses a word of a group counts for
 
 
@@ -37,6 +38,7 @@ class Kennis:
 
     content: Content
     talen: Mapping[str, Taalkennis]
+    vertrouwd: frozenset[str]  # the languages of which the table has seen enough to hold a phrase back from acuut
     taaltekens: Mapping[str, tuple[str, ...]]  # small word -> the languages it belongs to
     gewichten: Gewichten
     functies: Patronen
@@ -73,6 +75,7 @@ def learn(content: Content) -> Kennis:
     return Kennis(
         content=_said_only(content),
         talen=talen,
+        vertrouwd=frozenset(taal for taal, some in examples.items() if len(some) >= FEWEST_TRUSTED),
         taaltekens=_signs(content.woordgroepen),
         gewichten=gewichten,
         functies=_named(content.functies.values(), talen["nl"].woordenboek),

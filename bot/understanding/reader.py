@@ -19,6 +19,7 @@ LONGEST = 2000  # characters that are read; the rest of a longer text is not loo
 
 ASKS_WHO = frozenset({"wie-doet-wat", "meldcode"})  # topics in which a named profession or organisation matters
 TOPICS, ROLES = 6, 3  # how many of each are weighed together
+MOTHER_TONGUE = "nl"  # of the content, with ten times the examples of any other language
 NAMED = 0.4  # a share from which a label counts as said in the text
 
 _CORRECTS = ("nee", "neen", "klopt", "verkeerd", "sorry")
@@ -54,9 +55,10 @@ def explain(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
 
 def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
     seen = _look(kennis, text[:LONGEST])
-    # Of other languages the table has too few examples to hold a danger phrase back.
+    # In a language with few examples the table holds no acuut back, and only in Dutch anything else.
     alarm = decide.alarm(seen.gevaar, seen.urgenties, _emergency(kennis, seen))
-    level = decide.urgency(seen.gevaar, seen.urgenties, alarm, trusted=seen.taal == "nl")
+    trusted = seen.taal in kennis.vertrouwd
+    level = decide.urgency(seen.gevaar, seen.urgenties, alarm, trusted=trusted)
     topic = decide.choose_topic(seen.onderwerpen, level)
     if topic not in decide.NO_WORRY and topic == "niet-pluis" and level is Urgentie.info:
         level = Urgentie.zorg
@@ -97,7 +99,7 @@ def _emergency(kennis: Kennis, seen: Evidence) -> float:
 
 def _possible(seen: Evidence, level: Urgentie) -> tuple[tuple[Labels, float], ...]:
     """Topic, role and level together, the likeliest first. A topic without worry is weighed once, as information."""
-    levels = decide.levels(level, seen.gevaar, seen.urgenties, trusted=seen.taal == "nl")
+    levels = decide.levels(level, seen.gevaar, seen.urgenties, trusted=seen.taal == MOTHER_TONGUE)
     roles = list(seen.rollen.items())[:ROLES]
     out = []
     for topic, share in islice(seen.onderwerpen.items(), TOPICS):
@@ -145,7 +147,7 @@ def _look(kennis: Kennis, text: str) -> Evidence:
         rollen=decide.together(roles, topics, kennis.lift),
         urgenties=levels,
         naar=chances(scores.get("contact", {})),
-        gevaar=decide.harmless(gevaar, levels, onderwerpen) if taal == "nl" else gevaar,
+        gevaar=decide.harmless(gevaar, levels, onderwerpen) if taal == MOTHER_TONGUE else gevaar,
     )
 
 
