@@ -158,7 +158,8 @@ def style_loss(pairs: Sequence[Pair]) -> list[Maat]:
     for name, styles in STYLES.items():
         some = _right_in(pairs, styles)
         low, high = wilson(sum(some), len(some))
-        out.append(Maat(f"verlies {name}", *(_value(plain) - part for part in (_value(some), high, low)), len(some)))
+        loss = _value(plain) - _value(some) if some else None
+        out.append(Maat(f"verlies {name}", loss, _value(plain) - high, _value(plain) - low, len(some)))
     return out
 
 

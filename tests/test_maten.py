@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.maten import Row, first_right, measure, right_after_question, wilson
+from bench.meten import style_loss
 
 GOLD: Row = {
     "urgentie": "dringend",
@@ -45,3 +46,15 @@ def test_what_there_is_nothing_of_has_no_value() -> None:
     assert figures["eerste contact goed, direct"].value == 1.0
     assert figures["acuut herkend (recall)"].value is None
     assert figures["onderwerp macro-F1"].value == pytest.approx(1.0)
+
+
+def test_the_loss_of_a_style_is_told_against_plain_wording_and_never_guessed() -> None:
+    right, wrong = {"eerste_contact": ["jgz"]}, {"eerste_contact": ["school"]}
+    said = {"contacten": ["jgz"]}
+    pairs = [({**right, "soort": "gewoon"}, said)] * 4 + [
+        ({**row, "soort": "straattaal"}, said) for row in (right, wrong)
+    ]
+    plain, typing, street, second = style_loss(pairs)
+    assert (plain.value, street.value, street.n) == (1.0, 0.5, 2)
+    assert typing.value is None
+    assert second.value is None
