@@ -14,7 +14,6 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from math import log, sqrt
 from pathlib import Path
 
@@ -22,16 +21,16 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
+from bench.meten import MOMENT
 from bot import BASE, answer
 from bot import content as reading
-from bot.model import Content, Labels, Urgentie
+from bot.model import Content
 from bot.understanding.clean import clean
-from bot.understanding.kennis import Kennis, learn
+from bot.understanding.kennis import Kennis, labels_of, learn
 from bot.understanding.language import guess
 from bot.understanding.reader import kenmerken_of
 from bot.understanding.weights import BIAS, POINT, SIZE_OFFSET, features, mark_of
 from bot.understanding.words import tokens
-from bot.uren import AMSTERDAM
 
 FACETS = ("urgentie", "rol", "contact", "onderwerp")  # the one with most labels last: pairs need no column of it
 # the first letters of the features that count
@@ -41,7 +40,6 @@ SHARPNESS = 5.5  # logits to a unit of the margin of a classifier
 FEWEST, FEWEST_PAIRS, FEWEST_PIECES = 3, 3, 5  # a word, a pair or a piece of a word must occur in so many examples
 LEAST_PAIRS = 30  # a pair that gives no label so many points is left out: it brings nothing and costs time
 PAIRS = frozenset("bd")
-OFFICE_HOURS = datetime(2026, 3, 10, 14, 0, tzinfo=AMSTERDAM)  # a Tuesday, when everybody is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +56,11 @@ def examples(content: Content, kennis: Kennis) -> list[Example]:
     out = []
     for signaal in content.signalen:
         if signaal.soort in ("intent", "vervolg") and signaal.onderwerp:
-            for text, level, contact in signaal.voorbeelden:
-                urgentie = level if level is not None else signaal.urgentie or Urgentie.zorg
-                labels = Labels(signaal.onderwerp, signaal.rol or "onbekend", urgentie)
-                found, size, kenmerken = seen(kennis, text)
-                first = contact or answer.pick(content, labels, kenmerken, OFFICE_HOURS).contacten[0]
-                named = {"urgentie": urgentie.name, "rol": labels.rol, "contact": first, "onderwerp": labels.onderwerp}
+            for one in signaal.voorbeelden:
+                labels = labels_of(signaal, one)
+                found, size, kenmerken = seen(kennis, one.tekst)
+                first = one.contact or answer.pick(content, labels, kenmerken, MOMENT).contacten[0]
+                named = labels._asdict() | {"urgentie": labels.urgentie.name, "contact": first}
                 out.append(Example(found, size, named))
     return out
 
@@ -72,7 +69,7 @@ def seen(kennis: Kennis, text: str) -> tuple[Mapping[str, int], int, frozenset[s
     """The features of a text, its number of words and its kenmerken."""
     cleaned = clean(text)
     said = tokens(cleaned)
-    known = kennis.talen.get(guess(cleaned, said, kennis.taaltekens)) or kennis.talen["nl"]
+    known = kennis.van(guess(cleaned, said, kennis.taaltekens))
     words = known.woordenboek.read(said)
     hits = known.patronen.hits(words)
     treffers = known.patronen.treffers(hits)

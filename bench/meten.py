@@ -23,6 +23,7 @@ from bot.__main__ import AMSTERDAM, bind
 from bot.answer import Setting, contacts, pick
 from bot.model import Content, Labels, Message, State, Urgentie
 from bot.understanding import learn
+from bot.understanding.kennis import labels_of
 
 SETS = BASE / "tests" / "berichten"
 MOMENT = datetime(2026, 3, 10, 14, 0, tzinfo=AMSTERDAM)  # a Tuesday afternoon
@@ -63,11 +64,7 @@ def ours(content: Content) -> Say:
 def _examples(content: Content) -> Iterator[tuple[str, Labels]]:
     for signaal in content.signalen:
         if signaal.soort == "intent" and signaal.onderwerp:
-            for text, level, _ in signaal.voorbeelden:
-                yield (
-                    text,
-                    Labels(signaal.onderwerp, signaal.rol or "onbekend", level or signaal.urgentie or Urgentie.zorg),
-                )
+            yield from ((one.tekst, labels_of(signaal, one)) for one in signaal.voorbeelden)
 
 
 def _told(content: Content, labels: Labels) -> Row:

@@ -104,7 +104,7 @@ def _plain(setting: Setting, state: State, id: str, **rest: object) -> Outcome:
 def _stay(setting: Setting, state: State, id: str) -> Outcome:
     """Thanks or goodbye within the care frame: kind, and the number stays in sight."""
     called = Alinea("zorg", answer.sentence(setting, "heb-je-gebeld"))
-    return _once_more(setting, state, answer.find(setting, f"{id}-zorg", id), [called])
+    return _once_more(setting, state, [called], f"{id}-zorg", id)
 
 
 def _back(setting: Setting, state: State) -> Outcome:
@@ -250,20 +250,17 @@ def follow_up(setting: Setting, vervolg: str, labels: Labels, first: Contact | N
 
 def _again(setting: Setting, state: State) -> Outcome:
     """A follow-up that names nothing ("ok", "ja"): the last answer stands, with its number and its opening sentence."""
-    last = state.eerder[-1]
-    route = answer.pick(setting.content, last.labels, last.kenmerken, setting.now)
-    line = lines.care_line(setting, state, last.labels)
-    return _once_more(setting, state, answer.find(setting, route.antwoord), line)
+    return _once_more(setting, state, lines.care_line(setting, state, state.eerder[-1].labels))
 
 
-def _once_more(setting: Setting, state: State, antwoord: Antwoord, extra: Sequence[Alinea]) -> Outcome:
-    """An answer with the contacts of the last reading."""
+def _once_more(setting: Setting, state: State, extra: Sequence[Alinea], *ids: str) -> Outcome:
+    """The last answer, or the one with one of these ids, beside the contacts of the last reading."""
     last = state.eerder[-1]
     route = answer.pick(setting.content, last.labels, last.kenmerken, setting.now)
     reply = answer.reply(
         setting,
         last.labels,
-        antwoord,
+        answer.find(setting, *(ids or (route.antwoord,))),
         answer.contacts(setting, route, last.labels),
         extra=extra,
         alternatieven=(last.labels.onderwerp,),

@@ -15,7 +15,7 @@ SHOWN = 4
 def why(kennis: Kennis, text: str) -> str:
     """Cleaned words, groups, rules that held, what weighed most, nearest examples and the runner-up."""
     reading, seen = explain(kennis, text)
-    groups = (kennis.talen.get(seen.taal) or kennis.talen["nl"]).patronen.groups(seen.hits)
+    groups = kennis.van(seen.taal).patronen.groups(seen.hits)
     labels = reading.labels
     lines = [
         f"begrepen   {labels.urgentie.name} / {labels.rol} / {labels.onderwerp}",
@@ -37,7 +37,8 @@ def why(kennis: Kennis, text: str) -> str:
         *(f"lijkt op   {likeness:.2f}  {key}  ({near.onderwerp})" for likeness, key, near in seen.near[:SHOWN]),
         f"kansen     {_shares(seen.onderwerpen)}",
         f"           {_shares(seen.rollen)}",
-        f"           {_shares(dict(sorted(seen.urgenties.items(), key=lambda item: -item[1])))}",
+        f"           {_shares(seen.urgenties)}",
+        f"naar       {_shares(seen.naar)}",
     ]
     return "\n".join(lines)
 

@@ -10,14 +10,12 @@ from bot.model import Labels, Signaal, Urgentie
 from bot.understanding.patterns import Treffer
 from bot.understanding.weights import chances
 
-# Thresholds, chosen on the examples by cross-validation (docs/meten.md); shares between 0 and 1.
+# Thresholds, chosen on the rounds that have been measured (docs/meten.md); shares between 0 and 1, or logits.
 ALARM = -7.2  # logits from which a message is acuut, see `alarm`
 # logits that the danger phrases add to the alarm, by the highest level that they come to
 PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 5.5, Urgentie.dringend: -3.0}
 CALM = frozenset({"houdt-kind", "al-gemeld"})  # kenmerken that are no danger by themselves
-SETTLED = frozenset(
-    {"weg-van-huis"}
-)  # danger phrases of which the domain rules say that they are dringend by themselves
+SETTLED = frozenset({"weg-van-huis"})  # danger phrases that the domain rules call dringend by themselves
 CALM_ALARM = -5.0  # logits that either adds to the alarm
 EMERGENCY_COUNTS = 0.5  # the weight of the first contact in the alarm, beside the level
 LEAST_CHANCE = 1e-6
@@ -73,7 +71,7 @@ def _is_calm(signaal: Signaal) -> bool:
     """A situation that an editor gave a lower level than acuut, or words of which the level is settled."""
     if signaal.soort == "intent":
         return signaal.urgentie is not None and signaal.urgentie < Urgentie.acuut
-    return signaal.id in (SETTLED if signaal.soort == "gevaar" else CALM if signaal.soort == "kenmerk" else ())
+    return signaal.id in {"gevaar": SETTLED, "kenmerk": CALM}.get(signaal.soort, ())
 
 
 def harmless(gevaar: Gevaar, levels: Mapping[str, float], topics: Mapping[str, float]) -> Gevaar:

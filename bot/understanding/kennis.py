@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.model import Contact, Content, Functie, Knop, Labels, Regel, Signaal, Urgentie, Wordt
+from bot.model import Contact, Content, Functie, Knop, Labels, Regel, Signaal, Urgentie, Voorbeeld, Wordt
 from bot.understanding.clean import clean
 from bot.understanding.likeness import Gelijkenis
 from bot.understanding.patterns import Patronen
@@ -47,6 +47,10 @@ class Kennis:
     lift: Mapping[tuple[str, str], float]  # how much more often two labels go together than chance would have it
     knoppen: Mapping[str, Knop]  # whole message, cleaned -> the button with that sentence
     langste: int  # characters of the longest of those, with room for marks
+
+    def van(self, taal: str) -> Taalkennis:
+        """What is known of a language; of one without content of its own, what is known of Dutch."""
+        return self.talen.get(taal) or self.talen["nl"]
 
 
 def _said_only(content: Content) -> Content:
@@ -110,13 +114,19 @@ def _examples(content: Content) -> dict[str, list[Example]]:
     for signaal in content.signalen:
         if signaal.soort not in ("intent", "vervolg") or signaal.onderwerp is None:
             continue
-        for text, urgentie, _ in signaal.voorbeelden:
-            level = urgentie if urgentie is not None else signaal.urgentie
-            labels = Labels(signaal.onderwerp, signaal.rol or "onbekend", level if level is not None else Urgentie.zorg)
+        for one in signaal.voorbeelden:
+            text, labels = one.tekst, labels_of(signaal, one)
             cleaned = text.lower() if text.isascii() else clean(text)  # an editor does not disguise words
             words = [once.setdefault(word, word) for word in _WORDS.findall(cleaned)]
             out[signaal.taal].append((words, labels))
     return out
+
+
+def labels_of(signaal: Signaal, voorbeeld: Voorbeeld) -> Labels:
+    """What an example of a situation means: its own level, else that of the situation, else zorg."""
+    levels = (voorbeeld.urgentie, signaal.urgentie, Urgentie.zorg)
+    level = next(level for level in levels if level is not None)  # info is a level too, though it counts as nothing
+    return Labels(signaal.onderwerp or "niet-pluis", signaal.rol or "onbekend", level)
 
 
 def _lift(labels: Sequence[Labels]) -> dict[tuple[str, str], float]:

@@ -114,9 +114,6 @@ class Patronen:
             for number, signaal in enumerate(self.signalen)
             for line, regel in enumerate(signaal.herken)
         ]
-        self._starts_two = frozenset(start for start in self._phrases if len(start) < LEADING)
-        self._starts_three = frozenset(start for start in self._phrases if len(start) == LEADING)
-        self._holds_one = frozenset(self._open_phrases)
         terms = {word: self._terms_of(word) for word in known or ()}
         uses: Counter[int] = Counter()
         for word, found in terms.items():
@@ -217,11 +214,11 @@ class Patronen:
     def _phrases_in(self, words: Sequence[Woord], keys: Sequence[str]) -> dict[int, list[int]]:
         threes = list(zip(keys, keys[1:], keys[2:], strict=False))
         at: list[tuple[int, list[_Phrase]]] = []
-        if not self._starts_two.isdisjoint(pairwise(keys)):
+        if not self._phrases.keys().isdisjoint(pairwise(keys)):
             at += [(place, self._phrases[two]) for place, two in enumerate(pairwise(keys)) if two in self._phrases]
-        if not self._starts_three.isdisjoint(threes):
+        if not self._phrases.keys().isdisjoint(threes):
             at += [(place, self._phrases[three]) for place, three in enumerate(threes) if three in self._phrases]
-        if not self._holds_one.isdisjoint(keys):
+        if not self._open_phrases.keys().isdisjoint(keys):
             at += [(place, self._open_phrases[key]) for place, key in enumerate(keys) if key in self._open_phrases]
         found: dict[int, list[int]] = {}
         for place, phrases in at:

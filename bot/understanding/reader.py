@@ -9,13 +9,13 @@ from itertools import islice, pairwise
 from bot.model import Labels, Reading, Urgentie
 from bot.understanding import decide, language
 from bot.understanding.clean import clean
-from bot.understanding.kennis import Kennis, Taalkennis, whole
+from bot.understanding.kennis import Kennis, whole
 from bot.understanding.patterns import Hits, Patronen, Treffer
 from bot.understanding.weights import chances
 from bot.understanding.words import Woord, tokens
 
-MOST_WORDS = 500  # and so many words and marks of it: more in 2,000 characters are no sentences
 LONGEST = 2000  # characters that are read; the rest of a longer text is not looked at
+MOST_WORDS = 500  # and so many words and marks of them: more are no sentences
 
 ASKS_WHO = frozenset({"wie-doet-wat", "meldcode"})  # topics in which a named profession or organisation matters
 TOPICS, ROLES = 6, 3  # how many of each are weighed together
@@ -64,7 +64,7 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
         level = Urgentie.zorg
     rol = next(iter(seen.rollen), "onbekend")
     key = whole(seen.cleaned) if len(seen.cleaned) <= kennis.langste else ""
-    known = (kennis.talen.get(seen.taal) or kennis.talen["nl"]).woordenboek.known
+    known = kennis.van(seen.taal).woordenboek.known
     ranked = [topic, *(other for other in seen.onderwerpen if other != topic)]
     return Reading(
         labels=Labels(topic, rol, level),
@@ -121,7 +121,7 @@ def _look(kennis: Kennis, text: str) -> Evidence:
     cleaned = clean(text)
     said = tokens(cleaned)[:MOST_WORDS]
     taal = language.guess(cleaned, said, kennis.taaltekens)
-    known: Taalkennis = kennis.talen.get(taal) or kennis.talen["nl"]
+    known = kennis.van(taal)
     words = known.woordenboek.read(said)
     hits = known.patronen.hits(words)
     treffers = known.patronen.treffers(hits)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
-from itertools import groupby, zip_longest
+from itertools import groupby, pairwise, zip_longest
 from math import exp, sqrt
 from struct import pack, unpack
 from typing import NamedTuple
@@ -98,7 +98,6 @@ class Gewichten:
     table: Mapping[str, int] = field(default_factory=dict)  # feature -> points of every label
     numbers: Mapping[str, int] = field(default_factory=dict)  # stem -> its number in pairs
     pairs: Mapping[int, int] = field(default_factory=dict)  # pair of stems -> points of every label
-    paired: frozenset[int] = frozenset()  # the pairs
     zero: int = 0  # no points for any label, so high that no sum falls below nothing
     room: int = 1  # so many features may be summed before a field is full
 
@@ -139,10 +138,8 @@ class Gewichten:
 
     def _summed(self, rows: Sequence[int], room: int) -> list[int]:
         """The points of each label, summed over the rows, of which `room` together fill no field."""
-        parts = [self._unpacked(sum(rows[at : at + room])) for at in range(0, len(rows), room)]
-        return (
-            parts[0] if len(parts) == 1 else [sum(points) for points in zip(*parts, strict=True)] or self._unpacked(0)
-        )
+        parts = [self._unpacked(sum(rows[at : at + room])) for at in range(0, len(rows) or 1, room)]
+        return [sum(points) for points in zip(*parts, strict=True)] if len(parts) > 1 else parts[0]
 
     def _unpacked(self, total: int) -> list[int]:
         """The points of each label."""
@@ -152,17 +149,11 @@ class Gewichten:
 
     def _known_pairs(self, at: Sequence[int]) -> Set[int]:
         """Those pairs of these stem numbers that the table has."""
-        first, second, third = at[1:], at[2:], at[3:]
-        found = {a << _FIRST | b for a, b in zip(at, first, strict=False)}
-        found.update([a << _FIRST | b for a, b in zip([self.numbers.get(BEGIN, 0)], at, strict=False)])
-        for further in (second, third):
-            found.update(
-                [
-                    a << _FIRST | b | _APART if a < b else b << _FIRST | a | _APART
-                    for a, b in zip(at, further, strict=False)
-                ]
-            )
-        return self.paired & found
+        found = {a << _FIRST | b for a, b in pairwise([self.numbers.get(BEGIN, 0), *at])}
+        for gap in GAPS:
+            near = zip(at, at[gap:], strict=False)
+            found.update([a << _FIRST | b | _APART if a < b else b << _FIRST | a | _APART for a, b in near])
+        return self.pairs.keys() & found
 
     def _pair(self, feature: str) -> int:
         a, _, b = feature[2:].partition("_")
@@ -199,7 +190,7 @@ def read_table(written: bytes) -> Gewichten:
             table[feature] = row
     zero = sum(MIDDLE << shift for shift in shifts)
     room = (MIDDLE - 1) // largest
-    return Gewichten(labels, tuple(_facets(labels)), start, table, numbers, pairs, frozenset(pairs), zero, room)
+    return Gewichten(labels, tuple(_facets(labels)), start, table, numbers, pairs, zero, room)
 
 
 def _facets(labels: Sequence[str]) -> Iterator[tuple[str, int, tuple[str, ...]]]:
