@@ -25,12 +25,9 @@ from bench.meten import MOMENT
 from bot import BASE, answer
 from bot import content as reading
 from bot.model import Content
-from bot.understanding.clean import clean
 from bot.understanding.kennis import Kennis, labels_of, learn
-from bot.understanding.language import guess
-from bot.understanding.reader import kenmerken_of
-from bot.understanding.weights import BIAS, POINT, SIZE_OFFSET, features, mark_of
-from bot.understanding.words import tokens
+from bot.understanding.reader import kenmerken_of, spot
+from bot.understanding.weights import BIAS, POINT, SIZE_OFFSET, mark_of
 
 FACETS = ("urgentie", "rol", "contact", "onderwerp")  # the one with most labels last: pairs need no column of it
 # the first letters of the features that count
@@ -67,14 +64,9 @@ def examples(content: Content, kennis: Kennis) -> list[Example]:
 
 def seen(kennis: Kennis, text: str) -> tuple[Mapping[str, int], int, frozenset[str]]:
     """The features of a text, its number of words and its kenmerken."""
-    cleaned = clean(text)
-    said = tokens(cleaned)
-    known = kennis.van(guess(cleaned, said, kennis.taaltekens))
-    words = known.woordenboek.read(said)
-    hits = known.patronen.hits(words)
-    treffers = known.patronen.treffers(hits)
-    found = features(words, known.patronen.groups(hits), [treffer.signaal.id for treffer in treffers])
-    return found, len(words), kenmerken_of(treffers)
+    found = spot(kennis, text)
+    features = found.known.features(found.words, found.hits, found.treffers)
+    return features, len(found.words), kenmerken_of(found.treffers)
 
 
 def fit(data: Sequence[Example]) -> tuple[dict[str, float], dict[str, dict[str, float]]]:

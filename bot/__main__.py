@@ -16,17 +16,16 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from zoneinfo import ZoneInfo
 
 from bot import BASE, __version__
 from bot.model import Alinea, Answer, Content, Labels, Message, Reply, State, Urgentie
+from bot.uren import AMSTERDAM
 
 if TYPE_CHECKING:
     from aiohttp.web import Application
 
     from bot.understanding import Kennis
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LOG = logging.getLogger("routewijzer")
 EMERGENCY = ("bel-112", "veilig-thuis", "bel-113")
 _EMERGENCY_LABELS = Labels("niet-pluis", "onbekend", Urgentie.dringend)

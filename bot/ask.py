@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from bot import answer
-from bot.answer import SERIOUS, Setting
+from bot.answer import NO_CONTACT, SERIOUS, Setting
 from bot.model import Antwoord, Knop, Labels, Reading, Route, State, Urgentie, Vraag, Wordt
 from bot.understanding import NO_WORRY
 
@@ -19,7 +20,7 @@ STILL = "nog-steeds"  # ... whether it goes on now
 WHO = "over-wie"  # ... who it is about
 DANGER = "gevaar-nu"  # ... whether there is danger
 WISH_TO_DIE = "zelfdoding-of-zelfbeschadiging"
-ASK_BELOW = 0.59  # ask back below this certainty, see `answer.settle`
+ASK_BELOW = 0.61  # ask back below this certainty, see `_certainty`
 MOST_TOPICS = 3  # other topics to choose from
 FAR_BELOW = 0.02  # a topic with less than this share of the best one's chance is not offered
 ROLE_KNOWN = 0.6  # from this chance of the role nobody is asked who it is about
@@ -58,7 +59,7 @@ def when_unsure(setting: Setting, state: State, reading: Reading, labels: Labels
     goes_on = bool(state.eerder) and state.eerder[-1].labels.onderwerp == labels.onderwerp
     if labels.onderwerp != reading.labels.onderwerp or state.open in (TOPIC, STILL, WHO, DANGER) or goes_on:
         return None
-    if not route.onderwerp or reading.zekerheid >= ASK_BELOW:
+    if not route.onderwerp or _certainty(reading, route) >= ASK_BELOW:
         return None
     if labels.urgentie is Urgentie.acuut:
         return _still(setting, reading, labels)
@@ -66,6 +67,12 @@ def when_unsure(setting: Setting, state: State, reading: Reading, labels: Labels
     if not others:
         return _who_or_when(setting, reading, labels)
     return _topic(setting, labels, others)
+
+
+def _certainty(reading: Reading, route: Route) -> float:
+    """How sure it is whom to call first: by the labels, and by where the words alone lead."""
+    led = reading.naar.get(next(iter(route.contacten), NO_CONTACT), 0.0)
+    return sqrt(reading.zekerheid * led) if reading.naar else reading.zekerheid
 
 
 def _fixed(setting: Setting, id: str | None, alternatieven: tuple[str, ...]) -> Asked | None:

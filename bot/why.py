@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from bot.model import Urgentie
 from bot.understanding import Kennis, explain
 from bot.understanding.reader import Evidence
-from bot.understanding.weights import features
 
 SHOWN = 4
 
@@ -15,7 +14,8 @@ SHOWN = 4
 def why(kennis: Kennis, text: str) -> str:
     """Cleaned words, groups, rules that held, what weighed most, nearest examples and the runner-up."""
     reading, seen = explain(kennis, text)
-    groups = kennis.van(seen.taal).patronen.groups(seen.hits)
+    found = kennis.van(seen.taal).features(seen.words, seen.hits, seen.treffers)
+    groups = [name[2:] for name in found if name.startswith("g:")]
     labels = reading.labels
     lines = [
         f"begrepen   {labels.urgentie.name} / {labels.rol} / {labels.onderwerp}",
@@ -29,8 +29,7 @@ def why(kennis: Kennis, text: str) -> str:
             f"weegt      {name}: {line}"
             for name, line in _weighs(
                 kennis,
-                seen,
-                groups,
+                found,
                 (f"onderwerp:{labels.onderwerp}", f"rol:{labels.rol}", f"urgentie:{labels.urgentie.name}"),
             )
         ),
@@ -56,14 +55,13 @@ def _rules(seen: Evidence) -> Iterable[str]:
         yield f"{signaal.soort} {signaal.id}{level}: {said}  ({where.file}:{where.line})"
 
 
-def _weighs(kennis: Kennis, seen: Evidence, groups: Iterable[str], labels: Iterable[str]) -> Iterable[tuple[str, str]]:
+def _weighs(kennis: Kennis, found: Mapping[str, int], labels: Iterable[str]) -> Iterable[tuple[str, str]]:
     """Per chosen label the features that spoke most for it, in points."""
     table = kennis.gewichten
-    found = features(seen.words, groups, [treffer.signaal.id for treffer in seen.treffers])
     for label in labels:
         if label not in table.labels:
             continue
-        points = {feature: table.points(feature, label) for feature in found}
+        points = {feature: count * table.points(feature, label) for feature, count in found.items()}
         best = sorted(points, key=lambda feature: -points[feature])[:SHOWN]
         yield label, ", ".join(f"{feature} {points[feature]:+d}" for feature in best if points[feature] > 0)
 

@@ -113,6 +113,12 @@ tekst: Laat iemand anders bellen.
     knoppen:
       - {zegt: "Ja, er is nu gevaar", daad: ja, wordt: {urgentie: acuut, kenmerken: nu}}
       - {zegt: Dat zeg ik liever niet, daad: anders, wordt: {urgentie: dringend}}
+  - vraag: nog-steeds
+    zegt: Gebeurt het nu, of is het eerder gebeurd?
+    knoppen: [{zegt: Dat zeg ik liever niet, daad: anders, wordt: {urgentie: dringend}}]
+  - vraag: over-wie
+    zegt: Gaat het over jou of over iemand anders?
+    knoppen: [{zegt: Dat zeg ik liever niet, daad: anders, wordt: {urgentie: dringend}}]
 """,
     "responses/nl/_taal.yaml": "naam: Nederlands\nnoodregel: Bel {bel-112.nummer}.\nnagekeken: 2026-11-22 redactie\n",
     WOORDEN: "kind: [kind, zoon]\nslaan: [slaat, geslagen]\nsport: [honkbal]\n",
@@ -262,6 +268,7 @@ CASES = [
     (SLAAN, "{veilig-thuis.nummer}", "{veilig-thuis.telefoon}", "telefoon", "'telefoon' kan hier niet"),
     (SLAAN, "{veilig-thuis.nummer}", "{veilig-thuis", "{veilig-thuis", "losse accolade"),
     (START, "antwoord: start", "antwoord: begin", None, "antwoord 'start' ontbreekt"),
+    (VRAGEN, "vraag: over-wie", "vraag: over-wat", None, "de vraag 'over-wie' ontbreekt"),
     (VAST, "zorg-113:", "zorg-114:", None, "vaste zin 'zorg-113' ontbreekt"),
     (GESPREK, "urgentie: acuut, eerste", "rol: buurman, urgentie: acuut, eerste", "rol: buurman", "rol 'buurman'"),
     # routes

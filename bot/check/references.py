@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot import ask
 from bot.answer import NO_CONTACT
 from bot.check.inspection import Inspection, fault, mend, unknown, warning
 from bot.check.shown import KAART, PARTS, shown
@@ -27,6 +28,7 @@ NEEDED_SENTENCES = (
     "programma", "gevaar-nu-bel", "zorg-112", "zorg-113", "heb-je-gebeld", "vraag-onderwerp", "knop-iets-anders",
     "vraag-anders", "al-gemeld", "hulp-al-betrokken",
 )  # fmt: skip
+NEEDED_QUESTIONS = (ask.STILL, ask.WHO, ask.DANGER)  # asked where the reading is unsure
 OPTIONAL_ANSWERS = ("dank-zorg", "afscheid-zorg")  # given in their place within the care frame
 EERSTE_CONTACT = (
     "bel-112", "bel-113", "veilig-thuis", "jeugdteam", "jgz", "huisarts", "kindertelefoon", "school", "csg",
@@ -78,6 +80,9 @@ def _needed(seen: Inspection) -> Iterator[Problem]:
     for id in NEEDED_SENTENCES:
         if id not in content.vaste_teksten.get("nl", {}):
             yield fault(Plaats("responses/nl/_vast.yaml", 1), f"de vaste zin '{id}' ontbreekt. Voeg hem toe.")
+    for id in NEEDED_QUESTIONS:
+        if id not in content.vragen.get("nl", {}):
+            yield fault(Plaats("responses/nl/_vragen.yaml", 1), f"de vraag '{id}' ontbreekt. Voeg hem toe.")
     for id in EERSTE_CONTACT:
         if id not in content.contacten:
             yield fault(

@@ -1,7 +1,7 @@
 """Understanding: `learn(content) -> Kennis` once, then `understand(kennis, text) -> Reading`, pure and total.
 
-The steps stand in modules of their own: clean, words, patterns, weights, likeness, decide. docs/besluiten/0003 tells
-why.
+The steps stand in modules of their own: clean, language, lexicon (words), patterns, weights, likeness, decide.
+docs/besluiten/0003 tells why.
 """
 
 from bot.understanding.decide import NO_WORRY

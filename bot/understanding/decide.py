@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from math import log
 
 from bot.model import Labels, Signaal, Urgentie
-from bot.understanding.patterns import Treffer
+from bot.understanding.compiled import Treffer
 from bot.understanding.weights import chances
 
 # Thresholds, chosen on the rounds that have been measured (docs/meten.md); shares between 0 and 1, or logits.
-ALARM = -7.2  # logits from which a message is acuut, see `alarm`
+ALARM = -11.2  # logits from which a message is acuut, see `alarm`
 # logits that the danger phrases add to the alarm, by the highest level that they come to
-PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 5.5, Urgentie.dringend: -3.0}
+PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 5.5, Urgentie.dringend: -1.0}
 CALM = frozenset({"houdt-kind", "al-gemeld"})  # kenmerken that are no danger by themselves
 SETTLED = frozenset({"weg-van-huis"})  # danger phrases that the domain rules call dringend by themselves
-CALM_ALARM = -5.0  # logits that either adds to the alarm
-EMERGENCY_COUNTS = 0.5  # the weight of the first contact in the alarm, beside the level
+CALM_ALARM = -16.0  # logits that either adds to the alarm
+EMERGENCY_COUNTS = 1.2  # the weight of the first contact in the alarm, beside the level
 LEAST_CHANCE = 1e-6
 CONTEXT_DENIED = 0.80  # a context lowers nothing when the table is this sure of acuut
 SERIOUS = 0.45  # acuut and dringend together, for either of them
@@ -31,14 +31,14 @@ GEVAAR_POINTS = 1.0  # logits that a danger phrase adds to its topic
 
 UNLIKELY = 0.02  # smaller chances are left as they are
 # so sure of no worry, and so little danger, before words of danger are let go: of acuut, and others
-ELSEWHERE_AT_ACUUT, ELSEWHERE = (0.9, 0.01), (0.6, 0.2)
+ELSEWHERE_AT_ACUUT, ELSEWHERE = (0.97, 0.01), (0.6, 0.2)
 NEGLIGIBLE = 0.01  # readings with a smaller chance are not weighed
 TOGETHER = 0.6  # how much weight it has that a topic, a role and a level often go together
 
 NO_WORRY = frozenset({"buiten-bereik", "over-deze-chat"})
 
 Near = Sequence[tuple[float, str, Labels]]
-Lift = Mapping[tuple[str, str], float]
+Lift = Mapping[str, Mapping[str, float]]  # label -> other label -> how much more often the two go together
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,18 +180,17 @@ def together(share: Mapping[str, float], others: Mapping[str, float], lift: Lift
     `lift` tells how much more often two labels stand together in the examples than chance would have it.
     """
     likely = [(other, part) for other, part in others.items() if part > UNLIKELY]
-    weighed = {
-        label: chance * sum(part * lift.get((label, other), 1.0) for other, part in likely) ** TOGETHER
-        for label, chance in share.items()
-        if chance > UNLIKELY
-    }
+    weighed: dict[str, float] = {}
+    rest: dict[str, float] = {}
+    for label, chance in share.items():
+        if chance > UNLIKELY:
+            lifts = lift.get(label, {})
+            weighed[label] = chance * sum([part * lifts.get(other, 1.0) for other, part in likely]) ** TOGETHER
+        else:
+            rest[label] = chance
     total = sum(weighed.values()) or 1.0
-    rest = {label: chance for label, chance in share.items() if chance <= UNLIKELY}
-    return _sorted({label: value / total for label, value in weighed.items()} | rest)
-
-
-def _sorted(share: Mapping[str, float]) -> dict[str, float]:
-    return dict(sorted(share.items(), key=lambda item: -item[1]))
+    ranked = sorted(weighed, key=weighed.__getitem__, reverse=True)
+    return {label: weighed[label] / total for label in ranked} | rest
 
 
 def choose_topic(share: Mapping[str, float], level: Urgentie) -> str:

@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 
 from bot.model import Contact, Content, Functie, Knop, Labels, Regel, Signaal, Urgentie, Voorbeeld, Wordt
 from bot.understanding.clean import clean
+from bot.understanding.compiled import Hits, Treffer
+from bot.understanding.decide import Lift
+from bot.understanding.lexicon import Gelezen, Lexicon
 from bot.understanding.likeness import Gelijkenis
 from bot.understanding.patterns import Patronen
-from bot.understanding.weights import Gewichten, Weighed, read_table
-from bot.understanding.words import Woordenboek
+from bot.understanding.weights import Gewichten, features, read_table
+from bot.understanding.words import Woordenboek, stretched
 
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 LEVELS = tuple(level.name for level in Urgentie)  # by number
@@ -27,9 +30,18 @@ class Taalkennis:
     woordenboek: Woordenboek
     patronen: Patronen
     gelijkenis: Gelijkenis
-    punten: Mapping[str, Weighed]  # what the table says of each known word by itself
-    groepspunten: Mapping[int, int]  # ... and of each word group that it counts, by its term
-    groepen: frozenset[int]  # the terms of those
+    lexicon: Lexicon
+    groepspunten: Mapping[int, int]  # what the table says of a word group when a phrase of it occurs, by its term
+
+    def features(self, words: Sequence[Gelezen], hits: Hits, treffers: Iterable[Treffer]) -> Counter[str]:
+        """What the table is asked about a message that was read so; for learning and for `waarom`."""
+        patronen = self.patronen
+        return features(
+            [word.woord for word in words],
+            lambda word: patronen.groups(patronen.terms_of(word)),
+            patronen.groups(frozenset(hits.phrases)),
+            [treffer.signaal.id for treffer in treffers],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +56,9 @@ class Kennis:
     functies: Patronen
     contacten: Patronen
     daden: Mapping[str, str]  # whole message, cleaned -> daad
-    lift: Mapping[tuple[str, str], float]  # how much more often two labels go together than chance would have it
+    lift: Lift
     knoppen: Mapping[str, Knop]  # whole message, cleaned -> the button with that sentence
+    nood: tuple[str, ...]  # the emergency contacts
     langste: int  # characters of the longest of those, with room for marks
 
     def van(self, taal: str) -> Taalkennis:
@@ -87,6 +100,7 @@ def learn(content: Content) -> Kennis:
         daden=daden,
         lift=_lift([labels for some in examples.values() for _, labels in some]),
         knoppen=knoppen,
+        nood=tuple(id for id, contact in content.contacten.items() if contact.noodcontact),
         langste=2 * max(map(len, (*knoppen, *daden)), default=0),
     )
 
@@ -129,19 +143,19 @@ def labels_of(signaal: Signaal, voorbeeld: Voorbeeld) -> Labels:
     return Labels(signaal.onderwerp or "niet-pluis", signaal.rol or "onbekend", level)
 
 
-def _lift(labels: Sequence[Labels]) -> dict[tuple[str, str], float]:
+def _lift(labels: Sequence[Labels]) -> dict[str, dict[str, float]]:
     """Per pair of topic and role or topic and level, both ways round: the share seen over the share expected."""
     total = len(labels) or 1
     named = [(topic, other) for topic, rol, level in labels for other in (rol, LEVELS[level])]
     pairs = Counter(named)
     single = Counter(topic for topic, _, _ in labels) + Counter(other for _, other in named)
     others = {one.rol for one in labels} | {level.name for level in Urgentie if single[level.name]}
-    out: dict[tuple[str, str], float] = {}
+    out: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for topic in {one.onderwerp for one in labels}:
         for other in others:
             seen = (pairs[topic, other] + 1) / (single[topic] + 5)
-            out[topic, other] = out[other, topic] = seen * total / single[other]
-    return out
+            out[topic][other] = out[other][topic] = seen * total / single[other]
+    return dict(out)
 
 
 def _learn_language(content: Content, taal: str, examples: Iterable[Example], gewichten: Gewichten) -> Taalkennis:
@@ -149,18 +163,17 @@ def _learn_language(content: Content, taal: str, examples: Iterable[Example], ge
     groups = content.woordgroepen.get(taal, {})
     spelling = content.spelling.get(taal, {})
     written = _written(content.signalen, groups, spelling, taal)
-    counts = Counter(word for words, _ in examples for word in words)
+    counts = Counter(word for words, _ in examples for word in words if not stretched(word))
     for word, count in Counter(word for word in written if not word.endswith("*")).items():
         counts[word] += GROUP_WORD * count
     starts = {word[:-1] for word in written if len(word) > 4 and word.endswith("*")}
     woordenboek = Woordenboek(taal, counts, spelling, frozenset(starts))
     signalen = [signaal for signaal in content.signalen if signaal.taal == taal]
-    vocabulary = woordenboek.vocabulary()
-    patronen = Patronen(signalen, groups, woordenboek.stem, woordenboek.spell, vocabulary)
-    punten = {word.vorm: gewichten.of_word(word) for word in vocabulary}
+    patronen = Patronen(signalen, groups, woordenboek.stem, woordenboek.spell, woordenboek.vocabulary())
+    lexicon = Lexicon(woordenboek, patronen, gewichten)
     of_groups = {term: gewichten.table.get(f"g:{name}", 0) for term, name in patronen.group_terms.items()}
     counted = {term: points for term, points in of_groups.items() if points}
-    return Taalkennis(woordenboek, patronen, Gelijkenis(examples), punten, counted, frozenset(counted))
+    return Taalkennis(woordenboek, patronen, Gelijkenis(examples), lexicon, counted)
 
 
 def _written(

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from bot.model import Labels, Reading, Urgentie
 from bot.understanding import decide, language
 from bot.understanding.clean import clean
-from bot.understanding.kennis import Kennis, whole
-from bot.understanding.patterns import Hits, Patronen, Treffer
+from bot.understanding.compiled import Hits, Treffer
+from bot.understanding.kennis import Kennis, Taalkennis, whole
+from bot.understanding.lexicon import Gelezen
+from bot.understanding.patterns import Patronen
 from bot.understanding.weights import chances
-from bot.understanding.words import Woord, tokens
+from bot.understanding.words import tokens
 
 LONGEST = 2000  # characters that are read; the rest of a longer text is not looked at
 MOST_WORDS = 500  # and so many words and marks of them: more are no sentences
@@ -26,13 +29,24 @@ _CORRECTS = ("nee", "neen", "klopt", "verkeerd", "sorry")
 _STAPPEN = {"1": 1, "een": 1, "2": 2, "twee": 2, "3": 3, "drie": 3, "4": 4, "vier": 4, "5": 5, "vijf": 5}
 
 
+class Spotted(NamedTuple):
+    """What the first three steps found: the language, the words, and the signals that hold in them."""
+
+    cleaned: str
+    taal: str
+    known: Taalkennis
+    words: list[Gelezen]
+    hits: Hits
+    treffers: list[Treffer]
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything that was seen in a text, for the decision and for `waarom`."""
 
     cleaned: str
     taal: str
-    words: tuple[Woord, ...]
+    words: tuple[Gelezen, ...]
     hits: Hits
     treffers: tuple[Treffer, ...]
     near: decide.Near
@@ -94,7 +108,7 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
 
 def _emergency(kennis: Kennis, seen: Evidence) -> float:
     """The chance that the words alone lead to an emergency number."""
-    return sum(seen.naar.get(id, 0.0) for id, contact in kennis.content.contacten.items() if contact.noodcontact)
+    return sum([seen.naar.get(id, 0.0) for id in kennis.nood])
 
 
 def _possible(seen: Evidence, level: Urgentie) -> tuple[tuple[Labels, float], ...]:
@@ -117,17 +131,22 @@ def _possible(seen: Evidence, level: Urgentie) -> tuple[tuple[Labels, float], ..
     return tuple((Labels(topic, rol, one), likely) for likely, topic, rol, one in out)
 
 
-def _look(kennis: Kennis, text: str) -> Evidence:
+def spot(kennis: Kennis, text: str) -> Spotted:
+    """The first three steps, which learning from the examples takes as well."""
     cleaned = clean(text)
     said = tokens(cleaned)[:MOST_WORDS]
     taal = language.guess(cleaned, said, kennis.taaltekens)
     known = kennis.van(taal)
-    words = known.woordenboek.read(said)
+    words = known.lexicon.read(said)
     hits = known.patronen.hits(words)
-    treffers = known.patronen.treffers(hits)
-    further = [known.groepspunten[term] for term in hits.terms & known.groepen]
+    return Spotted(cleaned, taal, known, words, hits, known.patronen.treffers(hits))
+
+
+def _look(kennis: Kennis, text: str) -> Evidence:
+    cleaned, taal, known, words, hits, treffers = spot(kennis, text)
+    further = [known.groepspunten[term] for term in hits.phrases.keys() & known.groepspunten.keys()]
     further += [kennis.gewichten.table.get(f"t:{treffer.signaal.id}", 0) for treffer in treffers]
-    scores = kennis.gewichten.score(words, known.punten, further)
+    scores = kennis.gewichten.score(words, further)
     near = known.gelijkenis.nearest([word.vorm for word in words])
     content = kennis.content
     topics = decide.topics(scores.get("onderwerp", {}), content.onderwerpen, treffers, near)
@@ -163,9 +182,9 @@ def kenmerken_of(treffers: Iterable[Treffer]) -> frozenset[str]:
     return frozenset(out)
 
 
-def _named(things: Patronen, words: Sequence[Woord]) -> str | None:
+def _named(things: Patronen, words: Sequence[Gelezen]) -> str | None:
     """The first profession or organisation named in the text."""
-    found = things.treffers(things.hits(words))
+    found = things.find([word.woord for word in words])
     return min(found, key=lambda one: one.plaatsen).signaal.id if found else None
 
 
@@ -198,7 +217,7 @@ def _said_parts(seen: Evidence) -> frozenset[str]:
     return frozenset(parts)
 
 
-def _stap(words: Sequence[Woord]) -> int | None:
+def _stap(words: Sequence[Gelezen]) -> int | None:
     for word, following in pairwise(words):
         if word.vorm == "stap" and following.vorm in _STAPPEN:
             return _STAPPEN[following.vorm]

@@ -3,24 +3,26 @@
 The table `intents/_gewichten.tsv` is made ahead by `make gewichten` and is meant to be read, also as a spreadsheet: one
 feature a line, one label a column (`rol:ouder`, `contact:csg`), in points. A point is a twentieth of a logit; an empty
 cell is none. A feature is `w:` a word, `s:` a stem, `c:` a piece of a word, `b:` two stems in a row, `d:` two stems
-with one or two words between them, in either order, `g:` a word group, `t:` a signal that holds, `n:` the length.
+with one or two words between them, in either order, `g:` a word group, `t:` a signal that holds, `n:` the length. A
+group counts with every word that belongs to it, and once for the phrases of it.
 `make gewichten` tells when it is out of date.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
-from itertools import groupby, pairwise, zip_longest
+from itertools import groupby, zip_longest
 from math import exp, sqrt
+from operator import add, attrgetter
 from struct import pack, unpack
-from typing import NamedTuple
+from typing import Protocol
 
 from bot.model import Content
-from bot.understanding.words import Woord
+from bot.understanding.words import Woord, numbers_of
 
 COUNTED = ("p-", "t-", "g-", "x-")  # word groups that the table counts
 RULES_ONLY = ("t-k-",)  # ... but not those made for one rule
@@ -34,16 +36,19 @@ WORD_MOST = 1000  # points that a word by itself gives a label at most
 MIDDLE = 1 << FIELD - 1
 FAR = 12.0  # logits below the best one from which a label has no chance
 
-_FIRST, _APART = 20, 1 << 41  # a pair of stems as one number: the first stem's bits, and the mark of a `d:`
 
+def features(
+    words: Sequence[Woord], groups: Callable[[Woord], Iterable[str]], phrases: Iterable[str], signals: Iterable[str]
+) -> Counter[str]:
+    """What the table is asked about a message, and how often each feature counts: once for every word that has it.
 
-def features(words: Sequence[Woord], groups: Iterable[str], signals: Iterable[str]) -> Counter[str]:
-    """What the table is asked about a message, and how often each feature counts: once for every word that has it."""
+    `groups` tells the groups of a word, `phrases` are the groups that occur as a phrase.
+    """
     out: Counter[str] = Counter()
     for word in dict.fromkeys(words):
-        out.update(of_word(word))
+        out.update(of_word(word, groups(word)))
     out.update(dict.fromkeys(of_pairs([word.stam for word in words]), 1))
-    out.update([f"g:{name}" for name in groups if counted(name)])
+    out.update(of_groups(phrases))
     out.update([f"t:{name}" for name in signals])
     out[of_size(len(words))] = 1
     return out
@@ -59,8 +64,14 @@ def of_size(words: int) -> str:
     return f"n:{min(words // 4, 9)}"
 
 
-def of_word(word: Woord) -> Iterator[str]:
-    """The features of a word by itself."""
+def of_groups(names: Iterable[str]) -> list[str]:
+    """The features of word groups."""
+    return [f"g:{name}" for name in names if counted(name)]
+
+
+def of_word(word: Woord, groups: Iterable[str] = ()) -> Iterator[str]:
+    """The features of a word by itself, which belongs to these groups."""
+    yield from of_groups(groups)
     yield "w:" + word.vorm
     yield "s:" + word.stam
     yield from ("w:" + part for part in word.delen)
@@ -77,11 +88,28 @@ def of_pairs(stems: Sequence[str]) -> set[str]:
     return out
 
 
-class Weighed(NamedTuple):
-    """What the table knows of a word: the points of every label, and the number of its stem in pairs (0: in none)."""
+class Said(Protocol):
+    """A word of a message, weighed."""
 
-    points: int
-    number: int
+    @property
+    def vorm(self) -> str:
+        """As repaired."""
+
+    @property
+    def points(self) -> int:
+        """Of every label."""
+
+    @property
+    def here(self) -> int:
+        """The number of its stem as the first of a pair, or as either of two near each other."""
+
+    @property
+    def after(self) -> int:
+        """The number of its stem as the second of a pair."""
+
+
+_POINTS, _HERE, _AFTER = map(attrgetter, ("points", "here", "after"))
+_BEGINS = numbers_of(BEGIN)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,40 +117,34 @@ class Gewichten:
     """The table, ready to be summed. Labels keep the order of the header line; those of a facet stand together.
 
     The points of all labels of a feature stand side by side in one whole number, FIELD bits for each label, so that one
-    addition adds them all. A pair of stems is looked up by the numbers of both.
+    addition adds them all. A pair of stems is looked up by the sum of their numbers.
     """
 
     labels: tuple[str, ...] = ()  # "rol:ouder"
     facets: tuple[tuple[str, int, tuple[str, ...]], ...] = ()  # name, place of its first label, its labels
     start: tuple[float, ...] = ()  # what each label starts from, in logits
     table: Mapping[str, int] = field(default_factory=dict)  # feature -> points of every label
-    numbers: Mapping[str, int] = field(default_factory=dict)  # stem -> its number in pairs
-    pairs: Mapping[int, int] = field(default_factory=dict)  # pair of stems -> points of every label
+    pairs: Mapping[int, int] = field(default_factory=dict)  # sum of the numbers of two stems -> points of every label
     zero: int = 0  # no points for any label, so high that no sum falls below nothing
     room: int = 1  # so many features may be summed before a field is full
 
-    def of_word(self, word: Woord) -> Weighed:
-        """What the table says of a word by itself; summed ahead for the words of a language."""
-        rows = self._rows(word)
+    def of_word(self, word: Woord, groups: Iterable[str] = ()) -> int:
+        """The points of a word by itself, which belongs to these groups."""
+        table = self.table
+        rows = [table[feature] for feature in of_word(word, groups) if feature in table]
         held = [min(max(one, -WORD_MOST), WORD_MOST) + MIDDLE for one in self._summed(rows, self.room)]
-        points = int.from_bytes(pack(f"<{len(held)}H", *held), "little") - self.zero
-        return Weighed(points, self.numbers.get(word.stam, 0))
+        return int.from_bytes(pack(f"<{len(held)}H", *held), "little") - self.zero
 
-    def score(
-        self, words: Sequence[Woord], ready: Mapping[str, Weighed], further: Iterable[int]
-    ) -> dict[str, dict[str, float]]:
+    def score(self, words: Sequence[Said], further: Iterable[int]) -> dict[str, dict[str, float]]:
         """Per facet the logit of every label for a message.
 
-        `ready` are the known words by their form, `further` the points of the groups and signals that it has.
+        `further` are the points of the phrases and signals that it has.
         """
-        known = {word.vorm: ready[word.vorm] for word in words if word.vorm in ready}
-        strange = {word.vorm: word for word in words if word.vorm not in known}
-        numbers = [known[word.vorm].number if word.vorm in known else self.numbers.get(word.stam, 0) for word in words]
         rows = [*further, self.table.get(of_size(len(words)), 0)]
-        rows += [row for word in strange.values() for row in self._rows(word)]
-        rows += map(self.pairs.__getitem__, self._known_pairs(numbers))
+        rows += map(self.pairs.__getitem__, self._known_pairs(words))
         scale = 1.0 / (POINT * sqrt(len(words) + SIZE_OFFSET))
-        of_words = self._summed([one.points for one in known.values()], MIDDLE // WORD_MOST)
+        once = {word.vorm: word for word in words}
+        of_words = self._summed(list(map(_POINTS, once.values())), MIDDLE // WORD_MOST)
         of_rest = self._summed(rows, self.room)
         every = zip(self.start, of_words, of_rest, strict=True)
         logits = [start + (one + other) * scale for start, one, other in every]
@@ -130,11 +152,8 @@ class Gewichten:
 
     def points(self, feature: str, label: str) -> int:
         """What one feature says for one label; for `waarom`."""
-        row = self.pairs.get(self._pair(feature), 0) if feature[0] in "bd" else self.table.get(feature, 0)
+        row = self.pairs.get(pair_number(feature), 0) if feature[0] in "bd" else self.table.get(feature, 0)
         return self._unpacked(row)[self.labels.index(label)]
-
-    def _rows(self, word: Woord) -> list[int]:
-        return [self.table[feature] for feature in of_word(word) if feature in self.table]
 
     def _summed(self, rows: Sequence[int], room: int) -> list[int]:
         """The points of each label, summed over the rows, of which `room` together fill no field."""
@@ -147,21 +166,19 @@ class Gewichten:
         fields = unpack(f"<{count}H", (total + self.zero).to_bytes(FIELD // 8 * count, "little"))
         return [one - MIDDLE for one in fields]
 
-    def _known_pairs(self, at: Sequence[int]) -> Set[int]:
-        """Those pairs of these stem numbers that the table has."""
-        found = {a << _FIRST | b for a, b in pairwise([self.numbers.get(BEGIN, 0), *at])}
+    def _known_pairs(self, words: Sequence[Said]) -> Set[int]:
+        """The numbers of those pairs of stems that the table has."""
+        here = list(map(_HERE, words))
+        found = set(map(add, [_BEGINS, *here], map(_AFTER, words)))
         for gap in GAPS:
-            near = zip(at, at[gap:], strict=False)
-            found.update([a << _FIRST | b | _APART if a < b else b << _FIRST | a | _APART for a, b in near])
+            found.update(map(add, here, here[gap:]))
         return self.pairs.keys() & found
 
-    def _pair(self, feature: str) -> int:
-        a, _, b = feature[2:].partition("_")
-        return _pair_number(feature[0], self.numbers.get(a, 0), self.numbers.get(b, 0))
 
-
-def _pair_number(kind: str, a: int, b: int) -> int:
-    return a << _FIRST | b if kind == "b" else min(a, b) << _FIRST | max(a, b) | _APART
+def pair_number(feature: str) -> int:
+    """The number of a `b:` or a `d:`: two stems in a row are here + after, two near each other both here."""
+    first, second = map(numbers_of, feature[2:].split("_"))
+    return first[0] + second[feature[0] == "b"]
 
 
 def read_table(written: bytes) -> Gewichten:
@@ -172,7 +189,6 @@ def read_table(written: bytes) -> Gewichten:
     begin = next(lines, b"").rstrip(b"\n").split(b"\t")[1:]
     start = tuple(int(points or 0) / POINT for points, _ in zip_longest(begin, labels, fillvalue=b""))
     table: dict[str, int] = {}
-    numbers: dict[str, int] = {}
     pairs: dict[int, int] = {}
     shifts = range(0, FIELD * len(labels), FIELD)
     largest = 1
@@ -183,14 +199,12 @@ def read_table(written: bytes) -> Gewichten:
         largest = max(largest, max(points), -min(points))
         row = sum([one << shift for one, shift in zip(points, shifts, strict=False) if one])
         if feature[0] in "bd":
-            a, _, b = feature[2:].partition("_")
-            number = [numbers.setdefault(stem, len(numbers) + 1) for stem in (a, b)]
-            pairs[_pair_number(feature[0], *number)] = row
+            pairs[pair_number(feature)] = row
         else:
             table[feature] = row
     zero = sum(MIDDLE << shift for shift in shifts)
     room = (MIDDLE - 1) // largest
-    return Gewichten(labels, tuple(_facets(labels)), start, table, numbers, pairs, zero, room)
+    return Gewichten(labels, tuple(_facets(labels)), start, table, pairs, zero, room)
 
 
 def _facets(labels: Sequence[str]) -> Iterator[tuple[str, int, tuple[str, ...]]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
+from string import ascii_lowercase
 from typing import Any
 
 import Stemmer
@@ -19,14 +21,16 @@ from bot.understanding.clean import unleet
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’`´][^\W_]+)*|[?!.\n]", re.UNICODE)
 _MIXED = re.compile(r"(?=.*[^\W\d_])(?=.*[\d@$])[\w@$!]{3,}")
-_STOPS = (".", "\n")  # these say nothing; "?" and "!" count as words
+STOPS, MARKS = (".", "\n"), ("?", "!")  # the first say nothing, the others count as words
 _APOSTROPHES = re.compile("[’`´]")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _STEMMERS = {"nl": "dutch", "en": "english", "tr": "turkish", "ar": "arabic"}
 _LINKS = ("", "s", "en", "e", "er")
 _SHORTEST_PART = 3
 _GLUED_FROM, _OFTEN = 5, 4  # letters of, and uses of each part of, a word with a single letter stuck to it
+_LETTER_WORDS = {"nl": ascii_lowercase, "pl": "zw"}  # letters that are words and stick to the word before
 _LONGEST = 40
+_STEM_BYTES = 7  # of each number of a stem
 
 
 def _stemmer(taal: str) -> Stemmer.Stemmer | None:
@@ -38,9 +42,23 @@ def _stemmer(taal: str) -> Stemmer.Stemmer | None:
     return stemmer
 
 
+def stretched(word: str) -> bool:
+    """Whether a letter stands three times or more in a row: a way of saying, no word of its own."""
+    return _STRETCHED.search(word) is not None
+
+
 def tokens(cleaned: str) -> list[str]:
     """The words and marks of a cleaned text as they were typed."""
     return _TOKEN.findall(cleaned)
+
+
+def numbers_of(stem: str) -> tuple[int, int]:
+    """Two numbers of a stem, so large that sums and differences of them tell which stems stood together.
+
+    They are made of the stem alone. Two in a row are the first of one and the second of the next, added.
+    """
+    digest = blake2b(stem.encode(), digest_size=2 * _STEM_BYTES).digest()
+    return int.from_bytes(digest[:_STEM_BYTES], "little"), int.from_bytes(digest[_STEM_BYTES:], "little")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +94,14 @@ class Woordenboek:
             if len(word) >= 5 and word.isalpha():
                 self._near.setdefault((word[:3], len(word)), []).append(word)
                 self._near.setdefault((word[-3:], len(word)), []).append(word)
-        self._vocabulary = {word: Woord(word, self.stem(word), self.parts(word)) for word in self.known}
-        self._ready: dict[str, tuple[Woord, ...]] = {form: (word,) for form, word in self._vocabulary.items()}
-        self._ready |= {variant: self._words(word.split()) for variant, word in self._spelling.items()}
-        self._ready |= dict.fromkeys(_STOPS, ())
 
     def vocabulary(self) -> dict[Woord, int]:
         """Every known word of the language, with how often the content uses it."""
-        return {word: self.known[form] for form, word in self._vocabulary.items()}
+        return {self._word(form): often for form, often in self.known.items()}
+
+    def variants(self) -> dict[str, list[Woord]]:
+        """Every spelling variant with the word or words it stands for."""
+        return {variant: list(map(self._word, word.split())) for variant, word in self._spelling.items()}
 
     def __getstate__(self) -> dict[str, Any]:
         """Everything but the stemmer, which is made again."""
@@ -94,29 +112,25 @@ class Woordenboek:
 
     def read(self, tokens: Iterable[str]) -> list[Woord]:
         """The words of a text, in order; marks such as "?" count as words of their own."""
-        out: list[Woord] = []
-        ready = self._ready
-        for said in tokens:
-            found = ready.get(said)
-            out += self._words(self._spell(said)) if found is None else found
-        return out
+        return [self._word(form) for said in tokens if said not in STOPS for form in self._spell(said)]
 
-    def _words(self, forms: Iterable[str]) -> tuple[Woord, ...]:
-        known = self._vocabulary
-        return tuple(known.get(form) or Woord(form, self.stem(form), self.parts(form)) for form in forms)
+    def _word(self, form: str) -> Woord:
+        return Woord(form, self.stem(form), self.parts(form))
 
     def spell(self, term: str) -> str:
         """A term of the content with its spelling variants written out; stars stay."""
         return " ".join(self._spelling.get(word, word) for word in term.lower().split())
 
     def stem(self, word: str) -> str:
-        """The stem as the language has it; without a stemmer the first six letters."""
+        """The stem as the language has it, never empty; without a stemmer the first six letters."""
         if self._stemmer is not None:
-            return str(self._stemmer.stemWord(word))
+            return str(self._stemmer.stemWord(word)) or word
         return word[:6] if len(word) > 6 else word
 
     def _spell(self, token: str) -> tuple[str, ...]:
         """The word or words an editor would have written for this token."""
+        if self._means(token):
+            return tuple(self._spelling.get(token, token).split())
         token = _APOSTROPHES.sub("'", token)[:_LONGEST]
         twice, once = _STRETCHED.sub(r"\1\1", token), _STRETCHED.sub(r"\1", token)
         if not twice.isalpha() and _MIXED.fullmatch(twice) and unleet(twice) in self.known:
@@ -132,10 +146,15 @@ class Woordenboek:
         return word in self.known or word in self._spelling
 
     def _one_letter_off(self, word: str) -> tuple[str, ...]:
-        """Words of one letter that were typed against their neighbour, apart again; or nothing."""
+        """Words of one letter that were typed against their neighbour, apart again; or nothing.
+
+        Behind a word only where such a letter may be a word and is no ending.
+        """
         if len(word) < _GLUED_FROM:
             return ()
-        cuts = ((word[0], word[1:]), (word[:-1], word[-1]), (word[0], word[1:-1], word[-1]))
+        cuts: list[tuple[str, ...]] = [(word[0], word[1:]), (word[0], word[1], word[2:])]
+        if word[-1] in _LETTER_WORDS.get(self.taal, ()):
+            cuts += [(word[:-1], word[-1]), (word[0], word[1:-1], word[-1])]
         return next((cut for cut in cuts if all(self.known.get(part, 0) >= _OFTEN for part in cut)), ())
 
     def _mend(self, word: str) -> str:

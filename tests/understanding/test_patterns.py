@@ -17,7 +17,7 @@ BOOK = Woordenboek("nl", {}, {})
 
 def holds(regel: Regel, text: str) -> bool:
     patterns = Patronen([Signaal("x", "intent", herken=(regel,))], GROUPS, BOOK.stem)
-    return bool(patterns.treffers(patterns.hits(BOOK.read(tokens(clean(text))))))
+    return bool(patterns.find(BOOK.read(tokens(clean(text)))))
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_groups_within_groups_never_loop() -> None:
     patterns = Patronen(
         [Signaal("x", "intent", herken=(Regel(alle=("<a>",)),))], {"a": ("<b>", "een"), "b": ("<a>", "twee")}, BOOK.stem
     )
-    assert patterns.treffers(patterns.hits(BOOK.read(tokens("twee"))))
+    assert patterns.find(BOOK.read(tokens("twee")))
