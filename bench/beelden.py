@@ -20,9 +20,10 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from bot import BASE
 from bot import content as reading
-from bot.__main__ import AMSTERDAM, bind, emergency, known_ids
+from bot.__main__ import bind, emergency, known_ids
 from bot.channels.web import make_app, serving
 from bot.understanding import learn
+from bot.uren import AMSTERDAM
 from bot.zegel import Zegel
 
 FOLDER = BASE / "docs" / "beelden"

@@ -19,11 +19,12 @@ from pathlib import Path
 from bench.maten import Maat, Pair, Row, first_right, measure, right_after_question, wilson
 from bot import BASE
 from bot import content as reading
-from bot.__main__ import AMSTERDAM, bind
+from bot.__main__ import bind
 from bot.answer import Setting, contacts, pick
 from bot.model import Content, Labels, Message, State, Urgentie
 from bot.understanding import learn
 from bot.understanding.kennis import labels_of
+from bot.uren import AMSTERDAM
 
 SETS = BASE / "tests" / "berichten"
 MOMENT = datetime(2026, 3, 10, 14, 0, tzinfo=AMSTERDAM)  # a Tuesday afternoon

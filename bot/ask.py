@@ -70,7 +70,7 @@ def when_unsure(setting: Setting, state: State, reading: Reading, labels: Labels
 
 
 def _certainty(reading: Reading, route: Route) -> float:
-    """How sure it is whom to call first: by the labels, and by where the words alone lead."""
+    """How sure it is whom to call first. The words' own lead counts once more than `answer.settle` counted it."""
     led = reading.naar.get(next(iter(route.contacten), NO_CONTACT), 0.0)
     return sqrt(reading.zekerheid * led) if reading.naar else reading.zekerheid
 

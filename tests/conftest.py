@@ -9,10 +9,10 @@ import pytest
 
 from bot import BASE
 from bot import content as reading
-from bot.__main__ import AMSTERDAM
 from bot.model import Content, Message, Reply, State
 from bot.turn import turn
 from bot.understanding import Kennis, learn
+from bot.uren import AMSTERDAM
 
 TUESDAY_AFTERNOON = datetime(2026, 3, 10, 14, 0, tzinfo=AMSTERDAM)
 SATURDAY_NIGHT = datetime(2026, 3, 14, 23, 30, tzinfo=AMSTERDAM)

@@ -69,13 +69,12 @@ class Compiled:
     signaal: int
     regel: int
     alle: tuple[int, ...]
-    een: tuple[int, ...]
+    een: frozenset[int]
     reeks: tuple[int, ...]
     nodig: frozenset[int]  # alle and reeks
     niet: frozenset[int]
     binnen: int
     gat: int
-    some: frozenset[int]  # een
     alone: bool  # one term is enough, wherever it stands
 
 
@@ -90,14 +89,14 @@ class Treffer:
 
 def places_of(line: Compiled, hits: Hits) -> tuple[int, ...] | None:
     """The places that make a line hold of which every needed term occurs, or None."""
-    if line.een and line.some.isdisjoint(hits.terms):
+    if line.een and line.een.isdisjoint(hits.terms):
         return None
     ordered = _in_order([hits.places(term) for term in line.reeks], line.gat) if line.reeks else ()
     if ordered is None:
         return None
     lists = [hits.places(term) for term in line.alle]
     if line.een:
-        lists.append(sorted({place for term in line.some & hits.terms for place in hits.places(term)}))
+        lists.append(sorted({place for term in line.een & hits.terms for place in hits.places(term)}))
     if len(lists) == 1:
         return (*ordered, lists[0][0]) if lists[0] else None
     together = _together(lists, line.binnen) if lists else ()

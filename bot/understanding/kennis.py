@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from bot.model import Contact, Content, Functie, Knop, Labels, Regel, Signaal, Urgentie, Voorbeeld, Wordt
 from bot.understanding.clean import clean
@@ -163,14 +164,16 @@ def _learn_language(content: Content, taal: str, examples: Iterable[Example], ge
     groups = content.woordgroepen.get(taal, {})
     spelling = content.spelling.get(taal, {})
     written = _written(content.signalen, groups, spelling, taal)
-    counts = Counter(word for words, _ in examples for word in words if not stretched(word))
+    said = Counter(chain.from_iterable(words for words, _ in examples))
+    counts = Counter({word: often for word, often in said.items() if not stretched(word)})
     for word, count in Counter(word for word in written if not word.endswith("*")).items():
         counts[word] += GROUP_WORD * count
     starts = {word[:-1] for word in written if len(word) > 4 and word.endswith("*")}
     woordenboek = Woordenboek(taal, counts, spelling, frozenset(starts))
     signalen = [signaal for signaal in content.signalen if signaal.taal == taal]
-    patronen = Patronen(signalen, groups, woordenboek.stem, woordenboek.spell, woordenboek.vocabulary())
-    lexicon = Lexicon(woordenboek, patronen, gewichten)
+    known = woordenboek.vocabulary()
+    patronen = Patronen(signalen, groups, woordenboek.stem, woordenboek.spell, known)
+    lexicon = Lexicon(woordenboek, known, patronen, gewichten)
     of_groups = {term: gewichten.table.get(f"g:{name}", 0) for term, name in patronen.group_terms.items()}
     counted = {term: points for term, points in of_groups.items() if points}
     return Taalkennis(woordenboek, patronen, Gelijkenis(examples), lexicon, counted)

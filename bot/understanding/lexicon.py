@@ -6,7 +6,7 @@ and forgotten with the message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from bot.understanding.compiled import Compiled
@@ -36,13 +36,15 @@ class Gelezen(NamedTuple):
 class Lexicon:
     """The words of one language, ready to be read."""
 
-    def __init__(self, woordenboek: Woordenboek, patronen: Patronen, gewichten: Gewichten) -> None:
-        """Looks up every known word ahead, and every spelling variant of one."""
+    def __init__(
+        self, woordenboek: Woordenboek, known: Mapping[Woord, int], patronen: Patronen, gewichten: Gewichten
+    ) -> None:
+        """Looks up every `known` word ahead, the most used first, and every spelling variant of one."""
         self._woordenboek = woordenboek
         self._patronen = patronen
         self._gewichten = gewichten
-        often = sorted(woordenboek.vocabulary().items(), key=lambda item: -item[1])  # close together in memory
-        self._ready = {word.vorm: self._look_up(word, known=True) for word, _ in often}
+        often = sorted(known, key=known.__getitem__, reverse=True)  # these lie close together in memory
+        self._ready = {word.vorm: self._look_up(word, known=True) for word in often}
         self._ready |= {word.vorm: self._look_up(word, known=True) for word in woordenboek.read(MARKS)}
         variants = {variant: self._all_of(words) for variant, words in woordenboek.variants().items()}
         self._ready |= {variant: words[0] for variant, words in variants.items() if len(words) == 1}

@@ -43,8 +43,8 @@ class Patronen:
     ) -> None:
         """`stem` and `spell` are those of the messages: a term is compared as a message would be read.
 
-        `known` are the words of the language, with how often they are used: they are looked up ahead, and a line is
-        tried only where its rarest term occurs.
+        `known` are the words of the language, with how often they are used: a line is tried only where its rarest term
+        occurs.
         """
         self.signalen = [signaal for signaal in signalen if signaal.herken]
         self._groepen = groepen
@@ -68,7 +68,7 @@ class Patronen:
         for word, often in (known or {}).items():
             uses.update(dict.fromkeys(self.terms_of(word), often))
         self._anchor(compiled, uses)
-        self._asked = frozenset(chain(*[line.nodig | line.some | line.niet for line in compiled]))
+        self._asked = frozenset(chain(*[line.nodig | line.een | line.niet for line in compiled]))
         self._alike: dict[frozenset[int], frozenset[int]] = {}  # each set of terms of known words is held once
         self.group_terms = {self._terms[f"<{name}>"]: name for name in groepen}
 
@@ -80,7 +80,7 @@ class Patronen:
         )
         nodig, never = frozenset((*alle, *reeks)), frozenset(niet)
         alone = not nodig or (len(nodig) == 1 and not een and len(reeks) < 2)
-        return Compiled(number, line, alle, een, reeks, nodig, never, regel.binnen, regel.gat, frozenset(een), alone)
+        return Compiled(number, line, alle, frozenset(een), reeks, nodig, never, regel.binnen, regel.gat, alone)
 
     def _anchor(self, lines: Iterable[Compiled], uses: Mapping[int, int]) -> None:
         """Files each line under its rarest needed term, or under every one of `een` when it needs no other."""

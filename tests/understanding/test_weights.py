@@ -30,7 +30,7 @@ GEWICHTEN = read_table(written(START, TABLE, "abc").encode())
 
 
 def weighed(text: str, weights: Gewichten = GEWICHTEN) -> list[Gelezen]:
-    return Lexicon(BOOK, PATTERNS, weights).read(tokens(clean(text)))
+    return Lexicon(BOOK, BOOK.vocabulary(), PATTERNS, weights).read(tokens(clean(text)))
 
 
 def score(text: str, weights: Gewichten = GEWICHTEN) -> dict[str, float]:
@@ -49,7 +49,8 @@ def test_the_score_is_the_sum_of_the_features(text: str) -> None:
 
 
 def test_a_word_looked_up_ahead_weighs_what_a_strange_one_would() -> None:
-    ahead, strange = Lexicon(BOOK, PATTERNS, GEWICHTEN), Lexicon(Woordenboek("nl", {}, {}), PATTERNS, GEWICHTEN)
+    ahead = Lexicon(BOOK, BOOK.vocabulary(), PATTERNS, GEWICHTEN)
+    strange = Lexicon(Woordenboek("nl", {}, {}), {}, PATTERNS, GEWICHTEN)
     said = tokens("hij slaat mij weer")
     assert ahead.read(said) == strange.read(said)
 
