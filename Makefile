@@ -5,11 +5,12 @@ PORT ?= 8080
 export HOST PORT
 VENV := .venv
 BIN := $(VENV)/bin
+CSPELL := $(VENV)/node_modules/.bin/cspell
 # Freed memory is overwritten, so that what was typed does not linger (docs/besluiten/0005).
 FORGET := PYTHONMALLOC=malloc GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup dev run chat telegram test proof check eval bench gewichten lint shots tools image clean
+.PHONY: help setup dev run chat telegram test proof check eval bench gewichten taal lint shots tools image clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -58,6 +59,14 @@ bench: dev ## timings as ratios
 
 gewichten: dev ## make intents/_gewichten.tsv from the examples
 	@$(BIN)/python -m bench.gewichten
+
+taal: dev $(VENV)/.taal ## the language: sentences, words, spelling
+	@test -x $(CSPELL) || ! command -v npm >/dev/null || npm install --prefix $(VENV) --no-audit --no-fund --silent cspell@9 @cspell/dict-nl-nl@2
+	@$(BIN)/python -m bench.taal
+
+$(VENV)/.taal: $(VENV)/.dev requirements-taal.lock
+	@$(PIP) install --require-hashes -r requirements-taal.lock
+	@touch $@
 
 lint: dev ## ruff, mypy, hadolint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/hadolint Dockerfile
