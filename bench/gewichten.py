@@ -1,18 +1,20 @@
-"""Makes `intents/_gewichten.tsv`, the readable table that bot/understanding/weights.py sums.
+"""Makes `intents/_gewichten.tsv`, the readable table that bot/understanding/weights.py sums, and `_aspecten.tsv`.
 
-    python -m bench.gewichten            # write the table
+    python -m bench.gewichten            # write both
     python -m bench.gewichten --check    # exit 1 when the table is older than the examples or signals
 
 Each facet (urgentie, rol, first contact, onderwerp) gets a linear classifier over the features of weights.py on every
-example in intents/. What it learns is written as points per feature and label.
+example in intents/. What it learns is written as points per feature and label. The aspects (bench/aspecten.py) learn
+on the features that are used often.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from math import log, sqrt
 from pathlib import Path
@@ -21,22 +23,25 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
+from bench import aspecten
 from bench.meten import MOMENT
 from bot import BASE, answer
 from bot import content as reading
 from bot.model import Content
+from bot.understanding.aspecten import SAID
 from bot.understanding.kennis import Kennis, labels_of, learn
 from bot.understanding.reader import kenmerken_of, spot
-from bot.understanding.weights import BIAS, POINT, SIZE_OFFSET, mark_of
+from bot.understanding.weights import ASPECT_MOST, BIAS, PAIRS, POINT, SIZE_OFFSET, mark_of
 
 FACETS = ("urgentie", "rol", "contact", "onderwerp")  # the one with most labels last: pairs need no column of it
 # the first letters of the features that count
 KINDS = {"urgentie": "wsbdcgtn", "rol": "wsbdcgtn", "contact": "wsbdcgtn", "onderwerp": "wsbcgtn"}
 STRENGTH = 0.005  # inverse regularisation
 SHARPNESS = 5.5  # logits to a unit of the margin of a classifier
-FEWEST, FEWEST_PAIRS, FEWEST_PIECES = 3, 3, 5  # a word, a pair or a piece of a word must occur in so many examples
-LEAST_PAIRS = 30  # a pair that gives no label so many points is left out: it brings nothing and costs time
-PAIRS = frozenset("bd")
+FEWEST, FEWEST_PAIRS, FEWEST_PIECES = 3, 3, 8  # a word, a pair or a piece of a word must occur in so many examples
+LEAST_PAIRS = 33  # a pair that gives no label so many points is left out: it brings nothing and costs time
+FEWEST_ASPECT = 15  # a feature that gives an aspect points must occur in so many examples
+ASPECT_POINTS = 40.0  # points to the unit in which the aspects are learned
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,33 @@ def written(start: Mapping[str, float], table: Mapping[str, Mapping[str, float]]
     return "\n".join(lines) + "\n"
 
 
+def learn_aspects(data: Sequence[Example], known: Set[str], labels: Sequence[str], mark: str) -> str:
+    """The aspects as text: how many there are and of how many labels, what each label starts from, what each aspect
+    starts from and says for every label, then a feature a line. Only `known` features count.
+    """
+    counts = Counter(feature for example in data for feature in example.found)
+    names = sorted(name for name, count in counts.items() if count >= FEWEST_ASPECT and name in known)
+    worth = np.array([log(len(data) / counts[name]) + 1 for name in names])
+    of_facet = {
+        facet: [label.partition(":")[2] for label in labels if label.startswith(facet + ":")] for facet in FACETS
+    }
+    places = {facet: {name: at for at, name in enumerate(some)} for facet, some in of_facet.items()}
+    wanted = {
+        facet: (len(place), np.array([place[example.labels[facet]] for example in data]))
+        for facet, place in places.items()
+    }
+    net = aspecten.fit(_matrix(data, names, worth).astype(np.float32), wanted)
+    finer = ASPECT_POINTS / POINT  # an aspect is told so much finer than it was learned
+    hidden = np.clip(np.rint(net.hidden * worth[:, None] * ASPECT_POINTS), -ASPECT_MOST, ASPECT_MOST).astype(np.int8)
+    start = np.rint(np.concatenate([net.start[facet] for facet in FACETS]) * SAID).astype(int)
+    said = np.rint(np.concatenate([net.out[facet] for facet in FACETS], axis=1) / finer * SAID).astype(int)
+    begin = np.rint(net.begin * finer * SAID).astype(int)
+    lines = [f"# {mark} made by `make gewichten`", f"{len(begin)}\t{len(start)}", "\t".join(map(str, start))]
+    lines += ["\t".join(map(str, (own, *row))) for own, row in zip(begin, said, strict=True)]
+    lines += [f"{name}\t{b64encode(row.tobytes()).decode()}" for name, row in zip(names, hidden, strict=True)]
+    return "\n".join(lines) + "\n"
+
+
 def _line(name: str, weights: Mapping[str, float], labels: Iterable[str]) -> str:
     points = (round(weights.get(label, 0.0) * POINT) for label in labels)
     return "\t".join([name, *(str(point) if point else "" for point in points)]).rstrip("\t")
@@ -127,12 +159,15 @@ def main(arguments: Iterable[str] | None = None) -> int:
         print(*problems, sep="\n", file=sys.stderr)
         return 1
     if args.check:
-        fresh = content.gewichten.startswith(f"# {mark_of(content)} ".encode())
+        mark = f"# {mark_of(content)} ".encode()
+        fresh = content.gewichten.startswith(mark) and content.aspecten.startswith(mark)
         print("up to date" if fresh else "out of date: run `make gewichten`")
         return 0 if fresh else 1
-    data = examples(content, learn(replace(content, gewichten=b"")))
+    data = examples(content, learn(replace(content, gewichten=b"", aspecten=b"")))
     start, table = fit(data)
-    (args.inhoud / "intents" / "_gewichten.tsv").write_text(written(start, table, mark_of(content)), "utf-8")
+    folder, mark = args.inhoud / "intents", mark_of(content)
+    (folder / "_gewichten.tsv").write_text(written(start, table, mark), "utf-8")
+    (folder / "_aspecten.tsv").write_text(learn_aspects(data, table.keys(), [*start], mark), "utf-8")
     print(f"{len(data)} examples, {len(table)} features")
     return 0
 

@@ -1,6 +1,6 @@
 """Command line and wiring: the only module that knows all others.
 
-routewijzer web | chat | telegram | understand | waarom | check | versie
+routewijzer web | chat | telegram | understand | waarom | kaart | casus | check | versie
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ def known_ids(kaart: Content) -> frozenset[str]:
     ids.update(level.name for level in Urgentie)
     for questions in kaart.vragen.values():
         ids.update(questions)
+    ids.update(id for id, one in kaart.antwoorden["nl"].items() if any(knop.daad for knop in one.knoppen))
     return frozenset(ids)
 
 
@@ -157,6 +158,39 @@ def _waarom(args: argparse.Namespace) -> int:
     from bot.why import why
 
     print(why(know(args.inhoud), " ".join(args.tekst)))
+    return 0
+
+
+def _kaart(args: argparse.Namespace) -> int:
+    from bot.kaart import as_text, of_functie, of_situatie, whole
+    from bot.kaart_svg import as_svg
+
+    content = know(args.inhoud).content
+    try:
+        if args.functie is not None:
+            picture = of_functie(content, args.functie)
+        else:
+            picture = whole(content) if args.situatie is None else of_situatie(content, args.situatie)
+    except ValueError as error:
+        return _stop(str(error))
+    print("\n".join(as_text(picture)) if args.tekst else as_svg(picture))
+    return 0
+
+
+def _casus(args: argparse.Namespace) -> int:
+    from bot.casus import CASUS_MOMENT, find, titles, walk
+
+    if args.naam is None:
+        print(*titles(args.inhoud), sep="\n")
+        return 0
+    found = find(args.inhoud, args.naam)
+    if found is None:
+        return _stop(f"Casus '{args.naam}' bestaat niet. Typ zonder naam voor de lijst: routewijzer casus")
+    kennis = know(args.inhoud)
+    for at, step in enumerate(walk(kennis, found, CASUS_MOMENT)):
+        if at and sys.stdin.isatty() and sys.stdout.isatty():
+            input("\n[Enter] verder ")
+        print("\n" * bool(at) + "\n".join(step), flush=True)
     return 0
 
 
@@ -252,6 +286,13 @@ def _parser() -> argparse.ArgumentParser:
     understand.add_argument("tekst", nargs="*")
     waarom = add("waarom", _waarom, "waarom een bericht zo wordt begrepen (voor redacteuren; drukt getypte woorden af)")
     waarom.add_argument("tekst", nargs="+")
+    kaart = add("kaart", _kaart, "teken de routekaart op een A4, als SVG of als tekst")
+    kaart.add_argument("--tekst", action="store_true", help="als gewone regels")
+    one = kaart.add_mutually_exclusive_group()
+    one.add_argument("--functie", help="alleen deze functie, bijvoorbeeld: leerkracht")
+    one.add_argument("--situatie", help="alleen deze situatie, bijvoorbeeld: lichamelijk-geweld")
+    casus = add("casus", _casus, "loop een casus door, stap voor stap; zonder naam: de lijst")
+    casus.add_argument("naam", nargs="?")
     check = add("check", _check, "controleer de inhoud")
     check.add_argument("--kort", action="store_true", help="alleen de opbouw, in een regel")
     check.add_argument("--strict", action="store_true", help="ook oude en niet nagebelde feiten zijn een fout")

@@ -6,7 +6,7 @@ First fit wins; the last route always fits. Texts reach a person only through `f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import sqrt
@@ -141,20 +141,27 @@ def _open_first(setting: Setting, chosen: list[Contact], labels: Labels) -> list
     return [*open_ones, *(one for one in chosen if one not in open_ones)]
 
 
-def card(contact: Contact, now: datetime) -> Kaart:
-    """The contact as a person sees it; no number unless it may be shown."""
+def card(contact: Contact, now: datetime, says: Mapping[str, str] = uren.NL) -> Kaart:
+    """The contact as a person sees it; no number unless it may be shown. `says`: the words of another language."""
     number = contact.telefoon if contact.toon else None
     return Kaart(
         id=contact.id,
         naam=contact.naam,
         nummer=number,
         tel=re.sub(r"[^\d+]", "", number) if number else None,
-        open=uren.wording(contact, now),
+        open=uren.wording(contact, now, says),
         kosten=contact.kosten if number else None,
         zo_kom_je_er=contact.zo_kom_je_er,
         site=contact.site,
         taak=contact.taak or None,
+        bel=says.get("kaart-bel", "bel"),
     )
+
+
+def hours_in(setting: Setting) -> Mapping[str, str]:
+    """The words for hours on a card, in the person's language or else in Dutch."""
+    texts = setting.content.vaste_teksten.get(setting.taal, {})
+    return {**uren.NL, **texts} if texts.keys() >= uren.NL.keys() else uren.NL
 
 
 # --- texts ----------------------------------------------------------------------------------------
@@ -239,7 +246,8 @@ def reply(
         taal=setting.taal,
         labels=labels,
         alineas=(*opening, *above, *told, *rest_of, *below) if serious else (*above, *opening, *told, *rest_of, *below),
-        contacten=tuple(card(contact, setting.now) for contact in chosen),
+        contacten=tuple(card(contact, setting.now, hours_in(setting)) for contact in chosen),
+        antwoord=antwoord.id,
         knoppen=tuple(knop.zegt for knop in shown),
         **rest,  # type: ignore[arg-type]
     )

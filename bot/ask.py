@@ -20,7 +20,7 @@ STILL = "nog-steeds"  # ... whether it goes on now
 WHO = "over-wie"  # ... who it is about
 DANGER = "gevaar-nu"  # ... whether there is danger
 WISH_TO_DIE = "zelfdoding-of-zelfbeschadiging"
-ASK_BELOW = 0.61  # ask back below this certainty, see `_certainty`
+ASK_BELOW = 0.66  # ask back below this certainty, see `_certainty`
 MOST_TOPICS = 3  # other topics to choose from
 FAR_BELOW = 0.02  # a topic with less than this share of the best one's chance is not offered
 ROLE_KNOWN = 0.6  # from this chance of the role nobody is asked who it is about
@@ -44,6 +44,20 @@ def question(setting: Setting, id: str | None) -> Vraag | None:
     """A question of the content, in the person's language or else in Dutch."""
     vragen = setting.content.vragen
     return vragen.get(setting.taal, {}).get(id or "") or vragen.get("nl", {}).get(id or "")
+
+
+def waiting(setting: Setting, id: str | None) -> tuple[Knop, ...]:
+    """The buttons of the question that waits for an answer: one of the content, or that of a step of a guide."""
+    vraag = question(setting, id)
+    if vraag is not None or id is None:
+        return vraag.knoppen if vraag else ()
+    return answer.find(setting, id).knoppen if guides(setting, id) else ()
+
+
+def guides(setting: Setting, id: str | None) -> bool:
+    """Whether this is an answer that asks the next question of a guide: "ja" and "nee" stand on its buttons."""
+    antwoord = setting.content.antwoorden["nl"].get(id or "")
+    return antwoord is not None and any(knop.daad for knop in antwoord.knoppen)
 
 
 def of_answer(setting: Setting, antwoord: Antwoord, state: State, alternatieven: Sequence[str]) -> Asked | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.answer import SERIOUS
 from bot.model import Eerder, Labels, Reading, State, Urgentie
@@ -13,17 +14,31 @@ UNKNOWN = Labels("niet-pluis", "onbekend", Urgentie.zorg)
 CANNOT_CALL = "kan-niet-bellen"  # both a kenmerk and a follow-up
 SENDS = "stuur-iemand"  # asks this program to come or to send somebody
 LOOKS_FOR = "zoekt-ander"  # asks where somebody is
+AFTER = "na-het-gevaar"  # tells that the danger of before is over: the police came, a false alarm
 HUNTS = frozenset({"zoekt-melder", LOOKS_FOR, "zoekt-plek", "kind-van-ander"})  # questions that get no help to find
 FEARS = "bang-kwijt"  # asks whether the children are taken away, in the words of one who gives them up
 SHORT, SHORTEST = 6, 3  # words of a remark that belongs to what was said before
+RULES = frozenset(
+    {"wie-doet-wat", "meldcode", "drang-en-dwang", "verwijsindex", "beroepsgeheim-en-privacy", "klacht", "meedoen"}
+    | {"over-deze-chat", "melden-of-advies", "gesprek-voeren", "buiten-bereik"}
+)  # topics that people ask about whatever their worry is
 STORY = 10  # from so many words on a message tells more than the question in it
-CLEAR, CLEAR_ENOUGH = 0.75, 0.50  # how sure a new topic must be, after danger and otherwise
+CLEAR, CLEAR_ENOUGH, SURE = 0.85, 0.70, 0.95  # how sure a new topic must be, after danger and otherwise
 ASKS_ON = {"melden-of-advies": "wat-gebeurt-er", "gesprek-voeren": "gesprek-beginnen", "wie-doet-wat": "en-daarna"}
 
 ARRIVED, LEAVES, ABROAD = "aangekomen", "vertrek", "buitenland"  # kenmerken
 HONOUR = "eergerelateerd-of-schadelijke-praktijk"
 MISSED = frozenset({"weglopen", "zelfdoding-of-zelfbeschadiging"})  # topics in which looking for somebody is a worry
-OPPOSITES = {ABROAD: {LEAVES, ARRIVED}, "terug": {"weg"}, "weg": {"terug"}}
+OPPOSITES = {
+    ABROAD: {LEAVES, ARRIVED},
+    "terug": {"weg"},
+    "weg": {"terug"},
+    "tafel": {"onderzoek-raad"},  # of the chain the step that was named last counts
+    "onderzoek-raad": {"tafel"},
+    "maatregel-loopt": {"tafel", "onderzoek-raad"},
+}
+CLEAR_ALARM, SOME_ALARM = 0.0, -4.0  # later in a conversation, where no danger is said in so many words
+CRY = "kreet"
 GOES_ON = frozenset({ARRIVED, "terug", "leiding", "al-gemeld", "hulp-al-betrokken"})  # say more of the same worry
 
 _STREET = re.compile(
@@ -45,6 +60,8 @@ def may_follow(state: State, reading: Reading, *, alone: bool) -> bool:
     last = state.eerder[-1].labels if state.eerder else reading.labels._replace(urgentie=Urgentie.info)
     if reading.vervolg == LOOKS_FOR and last.onderwerp in MISSED and last.rol != "pleger":
         return False
+    if reading.vervolg == AFTER:
+        return last.urgentie in SERIOUS and not (reading.labels.urgentie is Urgentie.acuut and _says_danger(reading))
     if state.eerder and not alone and not reading.kenmerken.isdisjoint(GOES_ON):
         return False
     if reading.vervolg == SENDS:
@@ -66,6 +83,8 @@ def asked_within(state: State, reading: Reading | None, vervolg: str) -> Eerder:
     """The reading that a follow-up is about: the last one, else what the message itself says."""
     last = state.eerder[-1] if state.eerder else Eerder(_own(reading))
     level = last.labels.urgentie
+    if vervolg == AFTER:
+        level = min(level, Urgentie.dringend)
     if vervolg in (CANNOT_CALL, SENDS):
         level = max(level, Urgentie.dringend)
     if vervolg == SENDS and reading is not None:
@@ -102,10 +121,13 @@ def merged(state: State, reading: Reading) -> tuple[Labels, tuple[str, ...]]:
     if not state.eerder:
         return reading.labels, tuple(sorted(reading.kenmerken))
     last, new = state.eerder[-1], reading.labels
+    if last.labels.onderwerp != UNKNOWN.onderwerp:
+        reading = replace(reading, kenmerken=reading.kenmerken - {CRY})  # "wat nu" is no cry when the worry is known
     said_role = "rol" in reading.gezegd or (reading.verbetert and "rol" in reading.genoemd)
     if _moves_on(state, reading):
-        rol = new.rol if "rol" in reading.genoemd else last.labels.rol
-        return Labels(new.onderwerp, rol, new.urgentie), tuple(sorted(reading.kenmerken))
+        unknown = last.labels.rol == "onbekend" and "rol" in reading.genoemd
+        rol = new.rol if said_role or unknown else last.labels.rol
+        return Labels(new.onderwerp, rol, _unalarmed(last.labels.urgentie, reading)), tuple(sorted(reading.kenmerken))
     rol = new.rol if said_role or last.labels.rol == "onbekend" else last.labels.rol
     return Labels(last.labels.onderwerp, rol, _level(last.labels.urgentie, reading)), _kenmerken(
         last, reading.kenmerken
@@ -131,16 +153,46 @@ def _moves_on(state: State, reading: Reading) -> bool:
         return False
     if last.urgentie in SERIOUS and not reading.kenmerken.isdisjoint(GOES_ON):
         return False
-    if last.onderwerp in NO_WORRY:
+    if last.onderwerp in NO_WORRY or (reading.functie and reading.labels.onderwerp == "wie-doet-wat"):
         return True
+    if _wonders(reading):
+        return False
     if reading.lengte <= SHORT and not (reading.labels.urgentie is Urgentie.info and reading.lengte > SHORTEST):
         return "onderwerp" in reading.gezegd and reading.labels.urgentie > last.urgentie
     return reading.zekerheid >= (CLEAR if state.zorg else CLEAR_ENOUGH)
 
 
+def _unalarmed(last: Urgentie, reading: Reading) -> Urgentie:
+    """The level of a message that goes on. A doubt or a side question is no alarm: acuut must be said or be clear."""
+    said = reading.labels.urgentie
+    if said is not Urgentie.acuut or last is Urgentie.acuut or "urgentie" in reading.gezegd:
+        return said
+    if reading.alarm > CLEAR_ALARM:
+        return said
+    return max(last, Urgentie.dringend if reading.alarm > SOME_ALARM and not reading.vraagt else Urgentie.zorg)
+
+
+def _wonders(reading: Reading) -> bool:
+    """A question or a "no" that brings no topic in so many words: it is about what was said before."""
+    rules = reading.labels.urgentie is Urgentie.info and reading.labels.onderwerp in RULES
+    unsure = reading.zekerheid < SURE and "onderwerp" not in reading.gezegd
+    return (reading.vraagt or reading.verbetert) and unsure and not rules
+
+
+def asks_the_same(state: State, reading: Reading, labels: Labels, kenmerken: Sequence[str]) -> bool:
+    """Whether a question brings nothing new, so that the last answer would only be said again; or leads away from it.
+
+    Who talks of a worry is not told that this is no place for the question.
+    """
+    if not state.eerder or not reading.vraagt or state.eerder[-1].labels.onderwerp in NO_WORRY:
+        return False
+    last = state.eerder[-1]
+    return labels.onderwerp == "buiten-bereik" or (labels, tuple(kenmerken)) == (last.labels, tuple(last.kenmerken))
+
+
 def _level(last: Urgentie, reading: Reading) -> Urgentie:
     """The level of a worry that goes on: a short remark raises it by a danger phrase only."""
-    said = reading.labels.urgentie
+    said = _unalarmed(last, reading)
     if reading.verbetert and "urgentie" in reading.gezegd:
         return said
     if reading.lengte <= SHORT and "urgentie" not in reading.gezegd:

@@ -7,18 +7,20 @@ across the content (references, numbers, promises) is the job of `check`. The fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from bot import BASE, model
+from bot import BASE, model, vertaling
 from bot.model import Content, Plaats, Problem, Urgentie
 from bot.schema import (
     AntwoordIn,
     BegripIn,
     ContactIn,
     GesprekIn,
+    KaartTaalIn,
     KnopIn,
     RegelIn,
     RouteIn,
@@ -28,13 +30,17 @@ from bot.schema import (
     VerwachtIn,
     VragenIn,
 )
-from bot.yamltree import line_of, parse
+from bot.yamltree import line_of, over, parse
 
 TO = " naar "  # between the urgentie and the first contact of a group of examples
+
+KAART = "routekaart.yaml"
+LAID_OVER = (KAART, "_kaart.yaml")  # of these a second municipality writes only what differs
 
 # --- reading --------------------------------------------------------------------------------------
 
 Kind = TypeVar("Kind", bound=BaseModel)
+Thing = TypeVar("Thing", model.Antwoord, model.Vraag)
 
 
 class _Reader:
@@ -50,8 +56,8 @@ class _Reader:
         found = {path.relative_to(root).as_posix() for root in self.roots for path in (root / folder).rglob("*.yaml")}
         return iter(sorted(found))
 
-    def text(self, file: str) -> str | None:
-        for root in self.roots:
+    def text(self, file: str, roots: tuple[Path, ...]) -> str | None:
+        for root in roots:
             if (root / file).is_file():
                 try:
                     return (root / file).read_text("utf-8")
@@ -61,8 +67,24 @@ class _Reader:
         self.problems.append(Problem(file, 1, "dit bestand ontbreekt."))
         return None
 
+    def level(self, file: str) -> int:
+        """In which root the file stands: 0 is the first."""
+        return next(at for at, root in enumerate(self.roots) if (root / file).is_file())
+
     def tree(self, file: str) -> Any:
-        text = self.text(file)
+        """What the file holds; a routekaart and its words in a language lie over those of the product."""
+        own = self.alone(file, self.roots)
+        if own is not None and Path(file).name in LAID_OVER and self.mine(file) and (BASE / file).is_file():
+            return over(own, self.alone(file, (BASE,)))
+        return own
+
+    def mine(self, file: str) -> bool:
+        """Whether a second municipality has this file itself."""
+        return len(self.roots) > 1 and (self.roots[0] / file).is_file()
+
+    def alone(self, file: str, roots: tuple[Path, ...]) -> Any:
+        """What the file of the first of these roots holds."""
+        text = self.text(file, roots)
         if text is None:
             return None
         tree, problems = parse(text, file)
@@ -201,13 +223,13 @@ def load(root: Path, *, proeven: bool = True) -> tuple[Content | None, list[Prob
     signalen = [one for file in reader.files("intents") if not _is_words(file) for one in _read_signaal(reader, file)]
     woorden, spelling = _read_words(reader, "_woorden"), _read_words(reader, "_spelling")
     talen, antwoorden, vragen, vast = _read_responses(reader)
-    gewichten = _read_weights(reader)
+    gewichten, aspecten = (_read_learned(reader, name) for name in ("_gewichten.tsv", "_aspecten.tsv"))
     if kaart is None or any(problem.ernst == "fout" for problem in reader.problems):
         return None, reader.problems
     file = "routekaart.yaml"
     begrippen = kaart.begrippen
     routes = tuple(_route(part, file) for part in kaart.routes)
-    return Content(
+    content = Content(
         rollen=_begrippen(begrippen.rollen, file),
         onderwerpen=_begrippen(begrippen.onderwerpen, file),
         kenmerken=_begrippen(begrippen.kenmerken, file),
@@ -235,7 +257,9 @@ def load(root: Path, *, proeven: bool = True) -> tuple[Content | None, list[Prob
         spelling=spelling,
         talen=talen,
         gewichten=gewichten,
-    ), reader.problems
+        aspecten=aspecten,
+    )
+    return _with_languages(reader, content), reader.problems
 
 
 def _can_fit(route: model.Route, onderwerp: str, level: Urgentie) -> bool:
@@ -250,7 +274,9 @@ def load_gesprekken(root: Path, folder: str = "tests/gesprekken") -> tuple[tuple
         part = reader.read(GesprekIn, file)
         if part is not None:
             beurten = tuple(_proef(beurt.verwacht, beurt.zegt, file) for beurt in part.beurten)
-            out.append(model.Gesprek(part.gesprek, beurten, Plaats(file, part.regel)))
+            toelichtingen = tuple(model.Toelichting(one.gebeurt, one.keten, one.wie, one.doet) for one in part.beurten)
+            plaats = Plaats(file, part.regel)
+            out.append(model.Gesprek(part.gesprek, beurten, plaats, part.vooraf, toelichtingen, part.bespreek))
     return tuple(out), reader.problems
 
 
@@ -307,6 +333,8 @@ def _read_responses(reader: _Reader) -> Responses:
             part = reader.read(TaalIn, file)
             if part:
                 talen[taal] = model.Taal(id=taal, plaats=Plaats(file, part.regel), **_fields(part))
+        elif name == "_kaart.yaml":
+            continue  # read when the Dutch words are there
         elif name == "_vast.yaml":
             tree = reader.tree(file) or {}
             vast[taal] = {key: str(text) for key, text in tree.items()}
@@ -321,7 +349,62 @@ def _read_responses(reader: _Reader) -> Responses:
             antwoord = reader.read(AntwoordIn, file)
             if antwoord:
                 _add(antwoorden.setdefault(taal, {}), _antwoord(antwoord, file), reader.problems)
-    return talen, antwoorden, vragen, vast
+    _inherit(antwoorden, reader)
+    _inherit(vragen, reader)
+    return _switched_on(talen, antwoorden, vragen, vast)
+
+
+def _inherit(things: dict[str, dict[str, Thing]], reader: _Reader) -> None:
+    """What a translation leaves out is as in Dutch. One of a text that lies under a newer Dutch one does not count."""
+    dutch = things.get(vertaling.DUTCH, {})
+    for taal in things.keys() - {vertaling.DUTCH}:
+        kept: dict[str, Thing] = {}
+        for id, one in things[taal].items():
+            original = dutch.get(id)
+            if original is not None and reader.level(one.plaats.file) > reader.level(original.plaats.file):
+                continue  # another municipality says it in its own words, in Dutch only
+            found = vertaling.inherited(one, original)
+            if isinstance(found, str):
+                reader.problems.append(Problem(one.plaats.file, one.plaats.line or 1, found, "waarschuwing"))
+            else:
+                kept[id] = found
+        things[taal] = kept
+
+
+def _switched_on(talen: dict[str, model.Taal], *responses: dict[str, Any]) -> Responses:
+    """Without the languages that are switched off."""
+    off = {id for id, taal in talen.items() if not taal.aan}
+    kept = [{id: one for id, one in part.items() if id not in off} for part in (talen, *responses)]
+    return cast("Responses", tuple(kept))
+
+
+def _with_languages(reader: _Reader, content: Content) -> Content:
+    """The content, with the routekaart in every language that has words for it."""
+    in_taal: dict[str, Content] = {}
+    for file in reader.files("responses"):
+        taal = file.split("/")[1]
+        if Path(file).name == "_kaart.yaml" and taal in content.talen:
+            part = reader.valid(KaartTaalIn, _words_of(reader, file), file)
+            if part is not None:
+                unknown = vertaling.unknown_ids(content, part)
+                reader.problems += [
+                    Problem(file, part.regel or 1, f"'{id}' staat niet in routekaart.yaml.") for id in unknown
+                ]
+                in_taal[taal] = vertaling.in_language(content, part)
+    knoppen = {taal: vertaling.sentences(content, taal) for taal in content.talen if taal != vertaling.DUTCH}
+    return replace(content, in_taal=in_taal, knoppen_in=knoppen)
+
+
+def _words_of(reader: _Reader, file: str) -> Any:
+    """The words of the routekaart in a language; for a contact that a city describes, none but its own."""
+    tree = reader.tree(file)
+    if reader.mine(KAART) and isinstance(tree, dict):
+        own = reader.alone(file, reader.roots) if reader.mine(file) else {}
+        kept = {*own.get("contacten", {})}
+        for id in reader.alone(KAART, reader.roots).get("contacten", {}):
+            if id not in kept:
+                tree.get("contacten", {}).pop(id, None)
+    return tree
 
 
 def _add(own: dict[str, model.Antwoord], antwoord: model.Antwoord, problems: list[Problem]) -> None:
@@ -332,9 +415,9 @@ def _add(own: dict[str, model.Antwoord], antwoord: model.Antwoord, problems: lis
     own[antwoord.id] = antwoord
 
 
-def _read_weights(reader: _Reader) -> bytes:
+def _read_learned(reader: _Reader, name: str) -> bytes:
     for root in reader.roots:
-        path = root / "intents" / "_gewichten.tsv"
+        path = root / "intents" / name
         if path.is_file():
             return path.read_bytes()
     return b""

@@ -7,23 +7,40 @@ from dataclasses import replace
 
 from bot import answer, carry
 from bot.answer import SERIOUS, Setting
-from bot.model import Alinea, Functie, Labels, Reading, Reply, State
+from bot.model import Alinea, Functie, Labels, Reading, Reply, State, Urgentie
+from bot.understanding.reader import ASKS_HOW
 
 LIGHT = frozenset({"opvoedvraag", "overbelaste-ouder", "geldzorgen", "scheiding", "schoolverzuim", "pesten"})
 
 
 def in_own_language(setting: Setting, eigen: str, reply: Reply) -> Reply:
-    """Adds the emergency line in the person's language when the answer itself is in another.
+    """Adds what the person's language has when the answer itself is in Dutch: the emergency line, and of the safety
+    core the answer that comes nearest, with its buttons.
 
     In danger it stands directly below the first line, and the further Dutch lines come after it.
     """
     taal = setting.content.talen.get(eigen)
     if taal is None or eigen == setting.taal:
         return replace(reply, taal=eigen if eigen == setting.taal else reply.taal)
-    line = Alinea("taal", answer.fill(setting.content, taal.noodregel), boven=True)
+    own = [Alinea("taal", answer.fill(setting.content, taal.noodregel), boven=True), *_core(setting, eigen, reply)]
     first = 1 if reply.labels.urgentie in SERIOUS else 0
     rest = (replace(one, soort="eerst") if one.soort == "gevaar" else one for one in reply.alineas[first:])
-    return replace(reply, taal=eigen, alineas=(*reply.alineas[:first], line, *rest))
+    said = setting.content.knoppen_in.get(eigen, {})
+    knoppen = tuple(said.get(knop, knop) for knop in reply.knoppen)
+    return replace(reply, taal=eigen, alineas=(*reply.alineas[:first], *own, *rest), knoppen=knoppen)
+
+
+def _core(setting: Setting, eigen: str, reply: Reply) -> list[Alinea]:
+    """Of the safety core of a language what comes nearest to the answer: its own, or that of its topic."""
+    known = setting.content.antwoorden.get(eigen, {})
+    dutch = setting.content.antwoorden["nl"].get(reply.antwoord)
+    topic, serious = reply.labels.onderwerp, reply.labels.urgentie in SERIOUS
+    child = "-kind" if dutch is not None and dutch.stem == "kind" else ""
+    of_topic = (f"{topic}{child}-gevaar", f"{topic}-gevaar") if serious else (f"{topic}{child}", topic)
+    found = next((known[id] for id in (reply.antwoord, *of_topic) if id in known), None)
+    if found is None:
+        return []
+    return [replace(one, soort="taal", boven=True) for one in answer.paragraphs(setting, found, reply.labels)]
 
 
 def program_first(setting: Setting, reply: Reply) -> Reply:
@@ -86,6 +103,22 @@ def function_lines(setting: Setting, labels: Labels, reading: Reading | None) ->
     if functie is None:
         return []
     lines = [f"{functie.naam}: {functie.taak}", *_cells(setting, functie, reading.stap)]
+    return [Alinea("tekst", answer.fill(setting.content, line)) for line in lines]
+
+
+def chain_lines(setting: Setting, labels: Labels, reading: Reading | None) -> list[Alinea]:
+    """What a step of the chain means, who decides, how long it lasts, how to object. A child has words of its own."""
+    step = setting.content.keten.get(reading.keten or "") if reading is not None else None
+    asked = (labels.onderwerp in ASKS_HOW and labels.urgentie not in SERIOUS) or labels.urgentie is Urgentie.info
+    if step is None or not asked or labels.rol == "jeugdige":
+        return []
+    parts = [("", f"{step.naam}: {step.wat_betekent_het}"), ("keten-wie-mag", step.wie_mag_dit)]
+    parts += [
+        ("keten-wie-beslist", step.wie_beslist),
+        ("keten-hoe-lang", step.hoe_lang),
+        ("keten-bezwaar", step.bezwaar),
+    ]
+    lines = [f"{answer.sentence(setting, id)} {text}" if id else text for id, text in parts if text]
     return [Alinea("tekst", answer.fill(setting.content, line)) for line in lines]
 
 

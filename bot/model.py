@@ -48,18 +48,24 @@ class Reading:
 
     labels: Labels
     taal: str = "nl"
+    spreekt: str | None = None  # the language, where the words make it clear
+    kiest_taal: str | None = None  # the message is the name of this language
     daad: str | None = None
     knop: Knop | None = None  # the button whose sentence this is
     vervolg: str | None = None  # id of a follow-up question ("what happens when I call")
     kenmerken: frozenset[str] = frozenset()
     functie: str | None = None
     contact: str | None = None  # an organisation named in the text
+    keten: str | None = None  # a step of the chain named in the text
     stap: int | None = None  # step of the meldcode, 1 to 5
     zekerheid: float = 0.0
     alternatieven: tuple[str, ...] = ()
     mogelijk: tuple[tuple[Labels, float], ...] = ()  # labels that may be meant, with their chance, best first
     naar: Mapping[str, float] = field(default_factory=dict)  # the chance of each first contact, by the words alone
     rolkans: float = 1.0  # how likely the role is
+    alarm: float = 0.0  # how much speaks for acuut, see understanding/decide.py
+    vraagt: bool = False  # the text is a question
+    antwoordt: str | None = None  # the text begins with this deed: ja or nee
     genoemd: frozenset[str] = frozenset()  # which of onderwerp, rol and urgentie the text itself gave
     gezegd: frozenset[str] = frozenset()  # which of them a rule found in the words themselves
     lengte: int = 0  # in words
@@ -100,6 +106,7 @@ class Kaart:
     zo_kom_je_er: str | None
     site: str | None
     taak: str | None = None
+    bel: str = "bel"  # the word for calling
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,7 @@ class Reply:
     contacten: tuple[Kaart, ...] = ()
     knoppen: tuple[str, ...] = ()  # whole sentences; pressing one sends it as a message
     actie: str | None = None  # None | verlaat | wis
+    antwoord: str = ""  # id of the answer
     because: str = field(default="", repr=False)  # for `understand` only
 
 
@@ -223,6 +231,7 @@ class Stap:
 
     id: str
     naam: str
+    ook_bekend_als: tuple[str, ...] = ()
     wie_mag_dit: str = ""
     wie_beslist: str = ""
     wat_betekent_het: str = ""
@@ -380,23 +389,45 @@ class Signaal:
 
 @dataclass(frozen=True, slots=True)
 class Taal:
-    """A language of the content; `nagekeken` is empty until a native speaker from the trade has read it."""
+    """A language of the content; `nagekeken` is empty until a native speaker from the trade has read it.
+
+    `kern`: a safety core only, shown together with the Dutch answer. `aan`: switched off, nobody is shown it.
+    """
 
     id: str
     naam: str
     noodregel: str  # one line in that language that names 112 and 0800-2000 by placeholder
+    ook_bekend_als: tuple[str, ...] = ()  # other words that choose it
     richting: str = "ltr"
+    kern: bool = False
+    aan: bool = True
     nagekeken: str | None = None
     plaats: Plaats = Plaats()
 
 
 @dataclass(frozen=True, slots=True)
+class Toelichting:
+    """What the partners read beside a turn of a casus: what happens, where in the chain, who is responsible."""
+
+    gebeurt: str = ""
+    keten: str | None = None  # id of a step of the chain
+    wie: tuple[str, ...] = ()  # ids of functies
+    doet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Gesprek:
-    """A whole conversation that editors wrote: what is said and what must come of it, turn by turn."""
+    """A whole conversation that editors wrote: what is said and what must come of it, turn by turn.
+
+    A casus is one for the partners to read: it has a story around it. Elsewhere that is empty.
+    """
 
     naam: str
     beurten: tuple[Proef, ...]
     plaats: Plaats = Plaats()
+    vooraf: str = ""
+    toelichtingen: tuple[Toelichting, ...] = ()  # one for each turn
+    bespreek: tuple[str, ...] = ()  # questions for the meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,3 +457,6 @@ class Content:
     spelling: Mapping[str, Mapping[str, tuple[str, ...]]]  # taal -> word -> how else people type it
     talen: Mapping[str, Taal]
     gewichten: bytes = b""  # the weight table as it stands in its file, see bot/understanding/weights.py
+    aspecten: bytes = b""  # the file made with it, see bot/understanding/aspecten.py
+    in_taal: Mapping[str, Content] = field(default_factory=dict)  # this content with the words of the kaart translated
+    knoppen_in: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> Dutch button -> its own

@@ -93,6 +93,7 @@ class FunctieIn(_Part):
 
 class StapIn(_Part):
     naam: str
+    ook_bekend_als: Words = ()
     wie_mag_dit: str = ""
     wie_beslist: str = ""
     wat_betekent_het: str = ""
@@ -127,9 +128,52 @@ class RouteIn(_Part):
 
 class TaalIn(_Part):
     naam: str
+    ook_bekend_als: Words = ()
     noodregel: str
     richting: str = "ltr"
+    kern: Yes = False
+    aan: Yes = True
     nagekeken: str | None = None
+
+
+class ContactTaalIn(_Part):
+    naam: str | None = None
+    kosten: str | None = None
+    zo_kom_je_er: str | None = None
+    taak: str | None = None
+    als_je_belt: str | None = None
+    je_naam: str | None = None
+
+
+class FunctieTaalIn(_Part):
+    naam: str | None = None
+    taak: str | None = None
+    stappen: dict[str, str] = {}
+
+
+class StapTaalIn(_Part):
+    naam: str | None = None
+    wie_mag_dit: str | None = None
+    wie_beslist: str | None = None
+    wat_betekent_het: str | None = None
+    hoe_lang: str | None = None
+    bezwaar: str | None = None
+
+
+class BegripTaalIn(_Part):
+    knop: str | None = None
+    zo_zeggen_we_het: dict[str, str] = {}
+
+
+class KaartTaalIn(_Part):
+    contacten: dict[str, ContactTaalIn] = {}
+    functies: dict[str, FunctieTaalIn] = {}
+    keten: dict[str, StapTaalIn] = {}
+    kolommen: dict[str, str] = {}
+    stap2: str = ""
+    lege_cel: str = ""
+    rollen: dict[str, BegripTaalIn] = {}
+    onderwerpen: dict[str, BegripTaalIn] = {}
 
 
 class BegrippenIn(_Part):
@@ -211,6 +255,13 @@ class KnopIn(_Part):
     daad: str | None = None
 
 
+def _as_knop(value: Any) -> Any:
+    return {"zegt": value} if isinstance(value, str) else value
+
+
+Knoppen = list[Annotated[KnopIn, BeforeValidator(_as_knop)]]  # a sentence alone in a translation
+
+
 class AntwoordIn(_Part):
     antwoord: str
     stem: str = "volwassene"
@@ -222,7 +273,7 @@ class AntwoordIn(_Part):
     zo_begin_je: str = ""
     tekst: Words = ()
     vraag: str | None = None
-    knoppen: list[KnopIn] = []
+    knoppen: Knoppen = []
     per_kanaal: dict[str, dict[str, str]] = {}
     nagekeken: str | None = None
 
@@ -230,7 +281,7 @@ class AntwoordIn(_Part):
 class VraagIn(_Part):
     vraag: str
     zegt: str
-    knoppen: list[KnopIn]
+    knoppen: Knoppen
 
 
 class VragenIn(_Part):
@@ -238,10 +289,16 @@ class VragenIn(_Part):
 
 
 class BeurtIn(_Part):
+    gebeurt: str = ""
     zegt: str
     verwacht: VerwachtIn = VerwachtIn()
+    keten: str | None = None
+    wie: Words = ()
+    doet: str = ""
 
 
 class GesprekIn(_Part):
     gesprek: str
+    vooraf: str = ""
     beurten: list[BeurtIn]
+    bespreek: Words = ()

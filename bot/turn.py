@@ -17,6 +17,7 @@ from bot.model import (
     Alinea,
     Antwoord,
     Contact,
+    Content,
     Eerder,
     Knop,
     Labels,
@@ -31,6 +32,7 @@ from bot.understanding import Kennis, understand
 
 CARE_TURNS = 6
 REMEMBERED = 5
+QUESTION = "andere-vraag"  # the answer to a question that has none of its own
 CHAT = Labels("over-deze-chat", "onbekend", Urgentie.info)
 
 Outcome = tuple[Reply, State]
@@ -43,12 +45,16 @@ def turn(kennis: Kennis, state: State, message: Message, now: datetime) -> Outco
 
 def respond(kennis: Kennis, state: State, message: Message, reading: Reading, now: datetime) -> Outcome:
     """The same for a message that has been read; `check` presses one button in thousands of states."""
-    setting = Setting(kennis.content, message.kanaal, now, _language(kennis, state, message))
+    heard = _heard(kennis, state, reading, message)
+    taal = heard if _stands_alone(kennis.content, heard) else "nl"
+    setting = Setting(kennis.content.in_taal.get(taal, kennis.content), message.kanaal, now, taal)
     reading = answer.settle(setting, reading)
     address = carry.names_address(message.text)
     if address and reading.vervolg is None:
         reading = replace(reading, vervolg=carry.SENDS)
-    if reading.knop is not None:
+    if reading.kiest_taal is not None:
+        reply, after = _again(setting, state) if state.eerder else _plain(setting, state, "start")
+    elif reading.knop is not None:
         reply, after = _press(setting, state, reading, reading.knop)
     elif reading.daad is not None:
         reply, after = _deed(setting, state, reading)
@@ -56,22 +62,23 @@ def respond(kennis: Kennis, state: State, message: Message, reading: Reading, no
         reply, after = _say(setting, state, reading)
     if reading.vervolg == carry.SENDS:
         reply = lines.program_first(setting, reply)
-    taal = _heard(setting, state, reading, message)
-    reply = lines.in_own_language(setting, taal, reply)
-    return replace(reply, because=reading.because), replace(after, taal=taal)
+    reply = lines.in_own_language(setting, heard, reply)
+    return replace(reply, because=reading.because), replace(after, taal=heard)
 
 
-def _language(kennis: Kennis, state: State, message: Message) -> str:
-    """The language of the answers: chosen by hand, else the one in use, as far as its content exists."""
-    wanted = message.taal or state.taal
-    return wanted if wanted in kennis.content.antwoorden else "nl"
+def _heard(kennis: Kennis, state: State, reading: Reading, message: Message) -> str:
+    """The person's language: chosen by hand or by its name, else that of the message where its words make it clear.
+
+    A short "evet" or "ok" leaves it as it was. A language that the content does not have counts as the one before.
+    """
+    wanted = message.taal or reading.kiest_taal or reading.spreekt or state.taal
+    known = {"nl", *kennis.content.talen}
+    return wanted if wanted in known else state.taal if state.taal in known else "nl"
 
 
-def _heard(setting: Setting, state: State, reading: Reading, message: Message) -> str:
-    """The person's language: chosen by hand, else that of the message; a short "evet" or "ok" leaves it as it was."""
-    known = {*setting.content.talen, *setting.content.antwoorden}
-    wanted = message.taal or (reading.taal if reading.taal != "nl" else state.taal)
-    return wanted if wanted in known else setting.taal
+def _stands_alone(content: Content, taal: str) -> bool:
+    """Whether answers in this language are given without the Dutch ones beside them."""
+    return taal == "nl" or (taal in content.antwoorden and not content.talen[taal].kern)
 
 
 # --- deeds and buttons ----------------------------------------------------------------------------
@@ -117,8 +124,7 @@ def _back(setting: Setting, state: State) -> Outcome:
 
 def _answer_question(setting: Setting, state: State, reading: Reading, daad: str) -> Outcome:
     """A typed ja, nee, weet ik niet or anders: an answer to the open question, else a follow-up."""
-    vraag = ask.question(setting, state.open)
-    knop = next((knop for knop in vraag.knoppen if knop.daad == daad), None) if vraag else None
+    knop = next((knop for knop in ask.waiting(setting, state.open) if knop.daad == daad), None)
     if knop is not None:
         return _press(setting, state, reading, knop)
     asked = state.open == ask.TOPIC and (daad == "anders" or not state.zorg)
@@ -150,16 +156,23 @@ def _become(wordt: Wordt, last: Eerder) -> tuple[Labels, tuple[str, ...]]:
 
 
 def _say(setting: Setting, state: State, reading: Reading) -> Outcome:
+    if ask.guides(setting, state.open) and reading.labels.urgentie not in SERIOUS:
+        if reading.antwoordt is not None:
+            return _answer_question(setting, state, reading, reading.antwoordt)
+        if not reading.begrepen or reading.labels.onderwerp == "buiten-bereik":
+            return _follow(setting, state, str(state.open).removeprefix("vervolg-"))
     alone = reading.vervolg in setting.content.kenmerken  # such a follow-up has routes of its own
     if reading.vervolg is not None and carry.may_follow(state, reading, alone=alone):
         return _follow(setting, state, reading.vervolg, reading)
     if not reading.begrepen:
-        return _again(setting, state) if state.zorg else _not_understood(setting, state)
+        return _again(setting, state, reading) if state.zorg else _not_understood(setting, state)
     if state.eerder and carry.asks_on(state, reading):
         return _follow(setting, state, carry.ASKS_ON[reading.labels.onderwerp])
     if state.eerder and carry.adds_nothing(state, reading):
-        return _again(setting, state)
+        return _again(setting, state, reading)
     labels, kenmerken = carry.merged(state, reading)
+    if carry.asks_the_same(state, reading, labels, kenmerken):
+        return _again(setting, state, reading)
     return _show(setting, state, labels, kenmerken, reading)
 
 
@@ -175,7 +188,7 @@ def _show(
         *lines.care_line(setting, state, labels, words=reading is not None and reading.gevaarwoorden),
         *lines.cannot_call(setting, labels, kenmerken),
         *lines.call_anyway(setting, labels, reading),
-        *lines.function_lines(setting, labels, reading),
+        *(lines.function_lines(setting, labels, reading) or lines.chain_lines(setting, labels, reading)),
     ]
     alternatieven = reading.alternatieven if reading is not None else (labels.onderwerp,)
     unsure = ask.when_unsure(setting, state, reading, labels, route) if reading is not None else None
@@ -232,7 +245,8 @@ def _follow(setting: Setting, state: State, vervolg: str, reading: Reading | Non
     if labels.urgentie in SERIOUS and (not state.eerder or labels != state.eerder[-1].labels):
         return reply, _remember(state, labels, kenmerken, None)
     left = CARE_TURNS if labels.urgentie in SERIOUS and not state.zorg else max(0, state.zorg - 1)
-    return reply, replace(state, open=None, misverstaan=0, zorg=left)
+    waits = antwoord.id if ask.guides(setting, antwoord.id) else None
+    return reply, replace(state, open=waits, misverstaan=0, zorg=left)
 
 
 def follow_up(setting: Setting, vervolg: str, labels: Labels, first: Contact | None) -> Antwoord:
@@ -248,9 +262,15 @@ def follow_up(setting: Setting, vervolg: str, labels: Labels, first: Contact | N
     return replace(antwoord, eerst="", regels=(), tekst=(first.als_je_belt, first.je_naam or ""))
 
 
-def _again(setting: Setting, state: State) -> Outcome:
-    """A follow-up that names nothing ("ok", "ja"): the last answer stands, with its number and its opening sentence."""
-    return _once_more(setting, state, lines.care_line(setting, state, state.eerder[-1].labels))
+def _again(setting: Setting, state: State, reading: Reading | None = None) -> Outcome:
+    """A follow-up that names nothing ("ok", "ja"): the last answer stands, with its number and its opening sentence.
+
+    To a question that has no answer of its own it is said so, and whom to ask. "Mag dat?" is about that answer.
+    """
+    labels = state.eerder[-1].labels
+    own = reading is not None and reading.vraagt and reading.lengte > carry.SHORTEST
+    ids = lines.variants(QUESTION, labels) if own else []
+    return _once_more(setting, state, lines.care_line(setting, state, labels), *ids)
 
 
 def _once_more(setting: Setting, state: State, extra: Sequence[Alinea], *ids: str) -> Outcome:

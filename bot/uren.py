@@ -17,6 +17,14 @@ from bot.model import Contact
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DAGEN = ("ma", "di", "wo", "do", "vr", "za", "zo")
 DAGNAMEN = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+NL: Mapping[str, str] = {
+    "uren-open": "nu open",
+    "uren-dicht": "dicht",
+    "uren-weer-open": "dicht, weer open DAG TIJD uur",
+    "uren-meestal": "meestal TIJDEN uur",
+    "uren-vandaag": "vandaag",
+    **{"uren-dag-" + day: name for day, name in zip(DAGEN, DAGNAMEN, strict=True)},
+}  # the fixed sentences of responses/<taal>/_vast.yaml say the same in another language
 JAREN_VERS = 2  # hours from a source younger than this are told as they are, older ones with "meestal"
 
 
@@ -52,15 +60,18 @@ def surely_closed(contact: Contact, now: datetime) -> bool:
     return open_now(contact, now) is False
 
 
-def wording(contact: Contact, now: datetime) -> str | None:
-    """How a card tells the hours: "nu open", "dicht, weer open maandag 9.00 uur", "meestal 11.00-21.00 uur" or None."""
+def wording(contact: Contact, now: datetime, says: Mapping[str, str] = NL) -> str | None:
+    """How a card tells the hours: "nu open", "dicht, weer open maandag 9.00 uur", "meestal 11.00-21.00 uur" or None.
+
+    `says` are the words of another language, under the same keys as NL.
+    """
     is_open = open_now(contact, now)
     if is_open is None:
         return None
     blokken = _blokken(contact.open)
     if blokken and not _fresh(contact.open_bron_datum, now):
-        return f"meestal {', '.join(_told(blok) for blok in blokken)} uur"
-    return "nu open" if is_open else _closed_until(blokken, now.astimezone(AMSTERDAM))
+        return says["uren-meestal"].replace("TIJDEN", ", ".join(_told(blok, says) for blok in blokken))
+    return says["uren-open"] if is_open else _closed_until(blokken, now.astimezone(AMSTERDAM), says)
 
 
 def kantoortijd(now: datetime) -> bool:
@@ -133,22 +144,25 @@ def _fresh(source: str | None, now: datetime) -> bool:
     return (year, month, day) <= here < (year + JAREN_VERS, month, day)
 
 
-def _told(blok: _Blok) -> str:
+def _told(blok: _Blok, says: Mapping[str, str]) -> str:
     hours = f"{_clock(blok.van)}-{_clock(blok.tot)}"
-    return hours if len(blok.dagen) == 7 else f"{blok.label} {hours}"
+    if len(blok.dagen) == 7:
+        return hours
+    days = [says["uren-dag-" + day][:3] if says is not NL else day for day in blok.label.split("-")]
+    return f"{'-'.join(days)} {hours}"
 
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60}.{minutes % 60:02d}"
 
 
-def _closed_until(blokken: tuple[_Blok, ...], local: datetime) -> str:
+def _closed_until(blokken: tuple[_Blok, ...], local: datetime, says: Mapping[str, str]) -> str:
     """When it opens again, named by its weekday, so only looked for within a week."""
     minute = local.hour * 60 + local.minute
     for ahead in range(7):
         day = local.date() + timedelta(days=ahead)
         starts = [blok.van for blok in _on(blokken, day) if ahead or blok.van > minute]
         if starts:
-            name = "vandaag" if not ahead else DAGNAMEN[day.weekday()]
-            return f"dicht, weer open {name} {_clock(starts[0])} uur"
-    return "dicht"
+            name = says["uren-vandaag" if not ahead else "uren-dag-" + DAGEN[day.weekday()]]
+            return says["uren-weer-open"].replace("DAG", name).replace("TIJD", _clock(starts[0]))
+    return says["uren-dicht"]

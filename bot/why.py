@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.model import Urgentie
 from bot.understanding import Kennis, explain
-from bot.understanding.reader import Evidence
+from bot.understanding.reader import Evidence, further
 
 SHOWN = 4
 
@@ -17,6 +17,7 @@ def why(kennis: Kennis, text: str) -> str:
     found = kennis.van(seen.taal).features(seen.words, seen.hits, seen.treffers)
     groups = [name[2:] for name in found if name.startswith("g:")]
     labels = reading.labels
+    chosen = (f"onderwerp:{labels.onderwerp}", f"rol:{labels.rol}", f"urgentie:{labels.urgentie.name}")
     lines = [
         f"begrepen   {labels.urgentie.name} / {labels.rol} / {labels.onderwerp}",
         f"           zekerheid {reading.zekerheid:.2f}, taal {seen.taal}",
@@ -25,14 +26,7 @@ def why(kennis: Kennis, text: str) -> str:
         f"groepen    {', '.join(f'<{name}>' for name in groups) or '-'}",
         f"kenmerken  {', '.join(sorted(reading.kenmerken)) or '-'}",
         *(f"regel      {line}" for line in _rules(seen)),
-        *(
-            f"weegt      {name}: {line}"
-            for name, line in _weighs(
-                kennis,
-                found,
-                (f"onderwerp:{labels.onderwerp}", f"rol:{labels.rol}", f"urgentie:{labels.urgentie.name}"),
-            )
-        ),
+        *(f"weegt      {line}" for line in _weighs(kennis, seen, found, chosen)),
         *(f"lijkt op   {likeness:.2f}  {key}  ({near.onderwerp})" for likeness, key, near in seen.near[:SHOWN]),
         f"kansen     {_shares(seen.onderwerpen)}",
         f"           {_shares(seen.rollen)}",
@@ -55,15 +49,18 @@ def _rules(seen: Evidence) -> Iterable[str]:
         yield f"{signaal.soort} {signaal.id}{level}: {said}  ({where.file}:{where.line})"
 
 
-def _weighs(kennis: Kennis, found: Mapping[str, int], labels: Iterable[str]) -> Iterable[tuple[str, str]]:
-    """Per chosen label the features that spoke most for it, in points."""
+def _weighs(kennis: Kennis, seen: Evidence, found: Mapping[str, int], labels: Iterable[str]) -> Iterable[str]:
+    """Per chosen label the features that spoke most for it, in points, and what all of them and its aspects came to."""
     table = kennis.gewichten
+    own, aspects = table.heard(seen.words, further(kennis, seen.taal, seen.hits, seen.treffers))
     for label in labels:
         if label not in table.labels:
             continue
         points = {feature: count * table.points(feature, label) for feature, count in found.items()}
         best = sorted(points, key=lambda feature: -points[feature])[:SHOWN]
-        yield label, ", ".join(f"{feature} {points[feature]:+d}" for feature in best if points[feature] > 0)
+        place = table.labels.index(label)
+        total = f"samen {own[place]:+.1f}" + (f", aspecten {aspects[place]:+.1f}" if aspects else "")
+        yield f"{label}: {', '.join(f'{one} {points[one]:+d}' for one in best if points[one] > 0)}; {total}"
 
 
 def _shares(shares: Mapping[str, float]) -> str:

@@ -77,6 +77,32 @@ def line_of(tree: Any, path: tuple[Any, ...]) -> int:
     return line
 
 
+def over(own: Any, base: Any) -> Any:
+    """`own` laid over `base`: key by key, empty takes away, routes by name or in front, all else replaces."""
+    if isinstance(own, Map) and isinstance(base, Map):
+        out = Map(own.line)
+        for key in dict.fromkeys((*base, *own)):
+            value = over(own[key], base.get(key)) if key in own else base[key]
+            if value != "":
+                out[key], out.lines[key] = value, (own if key in own else base).lines[key]
+        return out
+    return _routes_over(own, base) if _routes(own) and _routes(base) else own
+
+
+def _routes(tree: Any) -> bool:
+    return isinstance(tree, Seq) and all(isinstance(one, Map) and "route" in one for one in tree)
+
+
+def _routes_over(own: Seq, base: Seq) -> Seq:
+    mine, ours = ({one["route"]: (one, line) for one, line in zip(seq, seq.lines, strict=True)} for seq in (own, base))
+    new = {name: pair for name, pair in mine.items() if name not in ours}
+    pairs = [*new.values(), *(mine.get(name, pair) for name, pair in ours.items())]
+    out = Seq()
+    out += [one for one, _ in pairs]
+    out.lines += [line for _, line in pairs]
+    return out
+
+
 def _node(event: Any, events: Iterator[Any], file: str, problems: list[Problem]) -> Any:
     line = event.start_mark.line + 1
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):

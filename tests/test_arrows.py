@@ -12,6 +12,7 @@ MODULES = sorted(BOT.rglob("*.py"))
 PURE = {
     "__future__",
     "array",
+    "base64",
     "heapq",
     "collections",
     "dataclasses",

@@ -103,6 +103,7 @@ knoppen:
     "responses/nl/vervolg-kan-niet-bellen.yaml": """antwoord: vervolg-kan-niet-bellen
 tekst: Laat iemand anders bellen.
 """,
+    "responses/nl/vervolg-andere-vraag.yaml": "antwoord: vervolg-andere-vraag\ntekst: Stel die vraag daar.\n",
     "responses/nl/vervolg-en-daarna.yaml": "antwoord: vervolg-en-daarna\ntekst: Daarna belt er iemand.\n",
     **{f"responses/nl/{id}.yaml": f"antwoord: {id}\neerst: Dag.\n" for id in references.NEEDED_ANSWERS},
     "responses/nl/gewist.yaml": "antwoord: gewist\neerst: Dag.\nper_kanaal: {web: {}, telegram: {}, terminal: {}}\n",
@@ -202,9 +203,10 @@ def find(folder: Path) -> Find:
 def problems_of(folder: Path, **how: bool) -> list[Problem]:
     content, problems = reading.load(folder)
     assert content is not None, problems
-    table = folder / "intents/_gewichten.tsv"
-    if not table.exists():
-        table.write_text(f"# {mark_of(content)} made by a test\n", "utf-8")
+    tables = [folder / "intents" / name for name in ("_gewichten.tsv", "_aspecten.tsv")]
+    if not tables[0].exists():
+        for table in tables:
+            table.write_text(f"# {mark_of(content)} made by a test\n", "utf-8")
         content, problems = reading.load(folder)
         assert content is not None
     return [*problems, *checking.check(content, TODAY, folder, **how)]

@@ -154,12 +154,28 @@ def test_a_closed_contact_stands_behind_an_open_one(talk: Talk) -> None:
     assert first(talk(worry, at=SATURDAY_NIGHT)[0][0]) == "veilig-thuis"
 
 
-def test_a_message_in_another_language_names_the_numbers_in_that_language(talk: Talk) -> None:
-    [(reply, _)] = talk("my neighbour hits her little boy every day and i am scared")
-    line = next(alinea for alinea in reply.alineas if alinea.soort == "taal")
-    assert "112" in line.tekst
-    assert "0800-2000" in line.tekst
-    assert reply.taal == "en"
+def test_a_language_with_a_safety_core_stands_above_the_dutch_answer(talk: Talk) -> None:
+    [(reply, _)] = talk("komşum her gün küçük oğlunu dövüyor, çocuk çok ağlıyor")
+    own = [alinea.tekst for alinea in reply.alineas if alinea.soort == "taal"]
+    assert "112" in own[0]
+    assert "0800-2000" in own[0]
+    assert len(own) > 2  # more than the emergency line: the answer itself
+    assert any("Bel" in alinea.tekst for alinea in reply.alineas if alinea.soort != "taal")
+    assert reply.taal == "tr"
+    assert "Ararsam ne olur?" in reply.knoppen or any("ara" in knop.lower() for knop in reply.knoppen)
+
+
+def test_english_stands_alone_from_the_first_message_on(talk: Talk) -> None:
+    [(reply, _), (again, _)] = talk("my neighbour hits her little boy every day", "ok")
+    assert reply.taal == again.taal == "en"
+    assert not [alinea for alinea in reply.alineas if alinea.soort == "taal"]
+    assert "Veilig Thuis" in read(reply)
+    assert " bel " not in f" {read(reply).lower()} "
+
+
+def test_a_language_is_chosen_by_its_name_and_left_by_the_words_of_another(talk: Talk) -> None:
+    said = [reply for reply, _ in talk(WORRY, "english", "ok", "ik maak me zorgen om het kind van hiernaast")]
+    assert [reply.taal for reply in said] == ["nl", "en", "en", "nl"]
 
 
 def test_short_answers_never_switch_the_language(talk: Talk) -> None:

@@ -33,7 +33,7 @@ def open_en_kosten(kaart: Kaart) -> str:
 
 def _card_lines(kaart: Kaart) -> tuple[str, ...]:
     """One line to call, one line to get there otherwise; a card that knows neither gives its name."""
-    first = f"{kaart.naam}: bel {kaart.nummer}" if kaart.nummer else kaart.naam
+    first = f"{kaart.naam}: {kaart.bel} {kaart.nummer}" if kaart.nummer else kaart.naam
     details = open_en_kosten(kaart)
     second = " ".join(part for part in (kaart.zo_kom_je_er, kaart.site) if part)
     return (f"{first} ({details})" if details else first, *([second] if second else []))

@@ -13,7 +13,20 @@ from pathlib import Path
 
 from bot import BASE
 from bot import content as reading
-from bot.check import advice, buttons, facts, lengths, lists, promises, references, routes, signals, texts, words
+from bot.check import (
+    advice,
+    buttons,
+    facts,
+    lengths,
+    lists,
+    promises,
+    references,
+    routes,
+    signals,
+    texts,
+    vertalingen,
+    words,
+)
 from bot.check.files import Files
 from bot.check.inspection import Inspection
 from bot.check.reach import reached
@@ -39,7 +52,7 @@ def check(
     lijsten, problems = lists.load(files, content.talen)
     yield from problems
     seen = Inspection(content, lijsten, files, reached(content), today, strict)
-    for part in (references, signals, words, routes, texts, lengths, advice):
+    for part in (references, signals, words, routes, texts, lengths, advice, vertalingen):
         yield from part.check(seen)
     if played:
         kennis = learn(content)

@@ -16,7 +16,7 @@ from bot.check.reach import Cell
 from bot.check.references import KANALEN
 from bot.check.shown import of_answer
 from bot.lines import variants
-from bot.model import Antwoord, Plaats, Problem
+from bot.model import Antwoord, Labels, Plaats, Problem
 
 
 def check(seen: Inspection) -> Iterator[Problem]:
@@ -26,9 +26,12 @@ def check(seen: Inspection) -> Iterator[Problem]:
         phrases = Phrases(lijsten.nooit_eerst.zinnen, lijsten.ontkenningen)
         excuses = Phrases(lijsten.nooit_eerst.mits, frozenset())
         told: set[tuple[str, str]] = set()
+        wrong: dict[str, bool] = {}
         for antwoord, cell in _due(seen, taal, lijsten.nooit_eerst):
             for zin in _rendered(seen, taal, antwoord, cell):
-                if (antwoord.id, zin) not in told and phrases.held(zin) and not excuses.held(zin):
+                if zin not in wrong:
+                    wrong[zin] = bool(phrases.held(zin)) and not excuses.held(zin)
+                if wrong[zin] and (antwoord.id, zin) not in told:
                     told.add((antwoord.id, zin))
                     yield _fault(seen, antwoord, cell, zin)
 
@@ -40,11 +43,13 @@ def _due(seen: Inspection, taal: str, nooit: NooitEerst) -> Iterator[tuple[Antwo
         {signaal.id for signaal in seen.content.signalen if signaal.soort == "vervolg"} | _asked(seen, taal)
     )
     antwoorden = seen.content.antwoorden[taal]
+    asked: dict[Labels, list[str]] = {}
     for route in seen.content.routes:
         for cell in seen.cells.get(route.id, ()):
             if never_first(nooit, cell):
-                own = [route.antwoord, *(id for one in follow_ups if (id := _first(antwoorden, one, cell)))]
-                for id in own:
+                if cell.labels not in asked:
+                    asked[cell.labels] = [id for one in follow_ups if (id := _first(antwoorden, one, cell))]
+                for id in (route.antwoord, *asked[cell.labels]):
                     key = (id, cell.labels.rol, int(cell.labels.urgentie))
                     if id in antwoorden and key not in done:
                         done.add(key)

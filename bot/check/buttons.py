@@ -18,6 +18,7 @@ from bot.understanding import Kennis, explain
 from bot.understanding.clean import clean
 from bot.understanding.kennis import whole
 from bot.understanding.reader import Evidence
+from bot.vertaling import DUTCH
 
 ACTIONS = {"weg": "verlaat", "wis": "wis"}
 
@@ -32,11 +33,15 @@ class Press(NamedTuple):
 
 
 def check(seen: Inspection, kennis: Kennis) -> Iterator[Problem]:
-    """Presses and types; one fault for each button of an answer and each way in which it goes wrong."""
+    """Presses and types; one fault for each button of an answer and each way in which it goes wrong.
+
+    A translated button becomes what the Dutch one becomes, so it is pressed once; typed every one must be understood.
+    """
     read: dict[str, tuple[Reading, Evidence]] = {}
     told: set[tuple[Plaats, str]] = set()
     for taal in seen.content.antwoorden:
-        for knop, state in (*_shown(seen, taal), *((knop, None) for knop in _all(seen, taal))):
+        shown = _shown(seen, taal) if taal == DUTCH else _once(seen, taal)
+        for knop, state in (*shown, *((knop, None) for knop in _all(seen, taal))):
             if knop.zegt not in read:
                 read[knop.zegt] = explain(kennis, knop.zegt)
             for wrong in _tried(seen, kennis, knop, state or State(taal), *read[knop.zegt], typed=state is None):
@@ -81,6 +86,12 @@ def _shown(seen: Inspection, taal: str) -> Iterator[tuple[Knop, State]]:
         elif id.startswith("vervolg-"):
             yield from _under(seen, taal, antwoord, _state(taal, _leads_to(seen, antwoord), None))
     yield from _topics(seen, taal)
+
+
+def _once(seen: Inspection, taal: str) -> Iterator[tuple[Knop, State]]:
+    """Each button with one of the States in which a person sees it."""
+    first = {knop.zegt: (knop, state) for knop, state in reversed(list(_shown(seen, taal)))}
+    yield from first.values()
 
 
 def _per_level(cells: Iterable[Cell]) -> Iterable[Cell]:
@@ -152,9 +163,10 @@ def _wrong(seen: Inspection, press: Press) -> Iterator[str]:
 
 def _answers(seen: Inspection, press: Press, vervolg: str) -> bool:
     """Whether the reply holds the answer to this follow-up."""
-    setting, labels = Setting(seen.content, "web", OFFICE, press.state.taal), press.reply.labels
+    taal, labels = press.state.taal, press.reply.labels
+    setting = Setting(seen.content.in_taal.get(taal, seen.content), "web", OFFICE, taal)
     shown = press.reply.contacten
-    first = seen.content.contacten[shown[0].id] if shown else None
+    first = setting.content.contacten[shown[0].id] if shown else None
     wanted = paragraphs(setting, follow_up(setting, vervolg, labels, first), labels)
     return {alinea.tekst for alinea in wanted} <= {alinea.tekst for alinea in press.reply.alineas}
 
@@ -197,7 +209,7 @@ def _all(seen: Inspection, taal: str) -> Iterator[Knop]:
 
 def _typed(press: Press, reading: Reading, evidence: Evidence) -> Iterator[str]:
     """Typed by somebody who just came in, the sentence is understood and makes nothing less dangerous."""
-    if not reading.begrepen and reading.daad is None:
+    if not reading.begrepen and reading.daad is None and press.state.taal == DUTCH:  # a button is known word for word
         yield "wordt getypt niet begrepen"
     least, came = _least(press.knop, evidence), press.reply.labels.urgentie
     if came < least:

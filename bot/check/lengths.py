@@ -17,9 +17,11 @@ from bot.model import Antwoord, Content, Labels, Problem, Urgentie
 LONGEST = 18  # words in a sentence
 MEAN = 10  # words in a sentence, over an answer
 OPENING = 25  # words in the first lines in danger
+OPENING_ELSEWHERE = 36  # ... in another language, where the same sentence takes more words
 BEFORE_BUTTON = 60  # words of an answer to a worry, cards not counted
 CANNOT_CALL = "kan-niet-bellen"
 
+_GLOSS = re.compile(r"\([^()]*\)")  # a translation explains a Dutch name in brackets
 _NUMBER = re.compile(r"\{[^{}]*\.nummer\}")
 
 
@@ -27,16 +29,17 @@ def check(seen: Inspection) -> Iterator[Problem]:
     """Texts that are too long, and openings in danger that name nobody who comes."""
     served = serves(seen)
     yield from _sentences(seen, shown(seen.content))
-    for antwoorden in seen.content.antwoorden.values():
+    for taal, antwoorden in seen.content.antwoorden.items():
         for antwoord in antwoorden.values():
-            yield from _sizes(seen, antwoord, served.get(antwoord.id, frozenset()))
+            yield from _sizes(seen, antwoord, served.get(antwoord.id, frozenset()), dutch=taal == "nl")
 
 
 def _sentences(seen: Inspection, texts: Iterable[Getoond]) -> Iterator[Problem]:
     lengths: defaultdict[str, list[int]] = defaultdict(list)
     first: dict[str, Getoond] = {}
     for one in texts:
-        for zin in sentences(said(seen.content, one.tekst)):
+        text = one.tekst if one.taal == "nl" else _GLOSS.sub("", one.tekst)
+        for zin in sentences(said(seen.content, text)):
             count = len(words(zin))
             if count > LONGEST:
                 yield fault(
@@ -58,17 +61,18 @@ def said(content: Content, text: str) -> str:
     return fill(content, _NUMBER.sub("nummer", text))
 
 
-def _sizes(seen: Inspection, antwoord: Antwoord, labels: frozenset[Labels]) -> Iterator[Problem]:
+def _sizes(seen: Inspection, antwoord: Antwoord, labels: frozenset[Labels], *, dutch: bool) -> Iterator[Problem]:
     levels = {one.urgentie for one in labels}
+    most = OPENING if dutch else OPENING_ELSEWHERE
     if levels & {*SERIOUS}:
         for key in ("eerst", "eerst_acuut"):
             count = len(words(said(seen.content, getattr(antwoord, key))))
-            if count > OPENING:
-                what = f"de opening bij gevaar heeft {count} woorden, meer dan {OPENING}. Maak hem korter."
+            if count > most:
+                what = f"de opening bij gevaar heeft {count} woorden, meer dan {most}. Maak hem korter."
                 yield fault(seen.files.place(antwoord.plaats.file, key), what)
-    if Urgentie.acuut in levels:
+    if Urgentie.acuut in levels and dutch:  # a translation names whom the Dutch names, see vertalingen.py
         yield from _names_help(seen, antwoord)
-    if levels - {Urgentie.info}:
+    if levels - {Urgentie.info} and dutch:
         parts = (
             one.tekst
             for one in of_answer(antwoord)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 GAP = 5  # most words that "..." stands for
 BEFORE, AFTER = 6, 2  # how near a denial must stand
 
-_SENTENCE = re.compile(r"[^.?!]+[.?!]*")
+_SENTENCE = re.compile(r"[^.?!؟]+[.?!؟]*")
 _CLAUSE = re.compile(r"[,;:]|\b(?:en|maar|want)\b")
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
 
@@ -72,20 +72,23 @@ class Phrases:
     def __init__(self, phrases: Iterable[Phrase], denials: frozenset[str]) -> None:
         self._denials = denials
         self._starts: defaultdict[str, list[tuple[int, Phrase]]] = defaultdict(list)
-        self._starred: list[tuple[int, Phrase]] = []
+        self._begin: defaultdict[str, list[tuple[int, Phrase]]] = defaultdict(list)  # by the letter of a `begin*`
+        self._end: list[tuple[int, Phrase]] = []
         for number, one in enumerate(phrases):
             first = one.slots[0]
             for word in first.words:
                 self._starts[word].append((number, one))
-            if first.starts or first.ends:
-                self._starred.append((number, one))
+            for letter in {start[:1] for start in first.starts}:
+                self._begin[letter].append((number, one))
+            if first.ends:
+                self._end.append((number, one))
 
     def held(self, sentence: str) -> list[int]:
         """The numbers of the phrases that the sentence says."""
         found: list[int] = []
         for clause in _clauses(sentence):
             for start, word in enumerate(clause):
-                for number, one in (*self._starts.get(word, ()), *self._starred):
+                for number, one in (*self._starts.get(word, ()), *self._begin.get(word[:1], ()), *self._end):
                     end = _end(one.slots, clause, start)
                     if end is not None and (one.always or not self._denied(clause, start, end)) and number not in found:
                         found.append(number)

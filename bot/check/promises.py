@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot.answer import NO_CONTACT
-from bot.check.inspection import Inspection, fault
+from bot.check.inspection import Inspection, fault, unknown
 from bot.check.moment import OFFICE
 from bot.check.signals import proef_ids
 from bot.model import Gesprek, Labels, Message, Problem, Proef, Reading, Reply, Signaal, State, Urgentie
@@ -29,6 +29,7 @@ def proeven(seen: Inspection, kennis: Kennis) -> Iterator[Problem]:
 def gesprekken(seen: Inspection, kennis: Kennis, gesprekken: Iterable[Gesprek]) -> Iterator[Problem]:
     """Each conversation, turn by turn."""
     for gesprek in gesprekken:
+        yield from _story(seen, gesprek)
         state = State()
         for beurt in gesprek.beurten:
             yield from proef_ids(seen.content, beurt)
@@ -39,6 +40,13 @@ def gesprekken(seen: Inspection, kennis: Kennis, gesprekken: Iterable[Gesprek]) 
             wrong += [*_read(beurt, reading), *_signal(beurt, evidence, None)]
             if wrong:
                 yield _fault(beurt, wrong, _signals(evidence))
+
+
+def _story(seen: Inspection, gesprek: Gesprek) -> Iterator[Problem]:
+    """What a casus tells beside each turn names steps of the chain and functies that exist."""
+    for beurt, toelichting in zip(gesprek.beurten, gesprek.toelichtingen, strict=False):
+        yield from unknown(beurt.plaats, "stap van de keten", (toelichting.keten,), seen.content.keten)
+        yield from unknown(beurt.plaats, "functie", toelichting.wie, seen.content.functies)
 
 
 def _labels(proef: Proef, labels: Labels) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.model import Antwoord, Content, Knop
 
@@ -35,7 +35,10 @@ def shown(content: Content) -> Iterator[Getoond]:
         for antwoord in antwoorden.values():
             yield from of_answer(antwoord, taal)
     yield from _dialogue(content)
-    yield from _kaart(content)
+    yield from _kaart(content, KAART)
+    for taal, translated in content.in_taal.items():
+        for one in _kaart(translated, f"responses/{taal}/_kaart.yaml"):
+            yield replace(one, taal=taal, steps=one.steps[1:] if one.steps[0] == "begrippen" else one.steps)
 
 
 def of_answer(antwoord: Antwoord, taal: str = "nl") -> Iterator[Getoond]:
@@ -80,27 +83,29 @@ def _dialogue(content: Content) -> Iterator[Getoond]:
         yield Getoond(one.noodregel, "taal", one.plaats.file, ("noodregel",), taal)
 
 
-def _kaart(content: Content) -> Iterator[Getoond]:
-    """What routekaart.yaml says itself."""
+def _kaart(content: Content, file: str) -> Iterator[Getoond]:
+    """What routekaart.yaml says itself, or its translation in this file."""
     for kind, begrippen in (("rollen", content.rollen), ("onderwerpen", content.onderwerpen)):
         for id, begrip in begrippen.items():
             for stem, zin in begrip.zo_zeggen_we_het.items():
-                yield Getoond(zin, "begrip", KAART, ("begrippen", kind, id, "zo_zeggen_we_het", stem))
+                yield Getoond(zin, "begrip", file, ("begrippen", kind, id, "zo_zeggen_we_het", stem))
             if begrip.knop:
-                yield Getoond(begrip.knop, "knop", KAART, ("begrippen", kind, id, "knop"))
-    yield from _of_things(content.contacten, "contacten", CARD, "contact")
-    yield from _of_things(content.functies, "functies", ("naam", "taak"), "functie")
-    yield from _of_things(content.keten, "keten", ("naam", *STEP), "keten")
+                yield Getoond(begrip.knop, "knop", file, ("begrippen", kind, id, "knop"))
+    yield from _of_things(file, content.contacten, "contacten", CARD, "contact")
+    yield from _of_things(file, content.functies, "functies", ("naam", "taak"), "functie")
+    yield from _of_things(file, content.keten, "keten", ("naam", *STEP), "keten")
     for functie in content.functies.values():
         for kolom, tekst in functie.stappen.items():
-            yield Getoond(tekst, "functie", KAART, ("functies", functie.id, "stappen", kolom))
+            yield Getoond(tekst, "functie", file, ("functies", functie.id, "stappen", kolom))
     for key, tekst in (("stap2", content.stap2), ("lege_cel", content.lege_cel)):
-        yield Getoond(tekst, "functie", KAART, (key,))
+        yield Getoond(tekst, "functie", file, (key,))
 
 
-def _of_things(things: Mapping[str, object], section: str, keys: Iterable[str], soort: str) -> Iterator[Getoond]:
+def _of_things(
+    file: str, things: Mapping[str, object], section: str, keys: Iterable[str], soort: str
+) -> Iterator[Getoond]:
     for id, thing in things.items():
         for key in keys:
             tekst = getattr(thing, key)
             if tekst:
-                yield Getoond(tekst, soort, KAART, (section, id, key))
+                yield Getoond(tekst, soort, file, (section, id, key))

@@ -96,7 +96,8 @@ def _same_rules(content: Content) -> Iterator[Problem]:
 
 
 def _weights(content: Content) -> Iterator[Problem]:
-    if not content.gewichten.startswith(f"# {mark_of(content)} ".encode()):
+    mark = f"# {mark_of(content)} ".encode()
+    if not (content.gewichten.startswith(mark) and content.aspecten.startswith(mark)):
         yield warning(
             Plaats(WEIGHTS, 1), "de gewichten zijn ouder dan de voorbeelden of signalen. Draai `make gewichten`."
         )

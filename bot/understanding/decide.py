@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log
+from math import exp, inf, log
 
 from bot.model import Labels, Signaal, Urgentie
 from bot.understanding.compiled import Treffer
@@ -13,12 +13,12 @@ from bot.understanding.weights import chances
 # Thresholds, chosen on the rounds that have been measured (docs/meten.md); shares between 0 and 1, or logits.
 ALARM = -11.2  # logits from which a message is acuut, see `alarm`
 # logits that the danger phrases add to the alarm, by the highest level that they come to
-PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 5.5, Urgentie.dringend: -1.0}
+PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 3.4, Urgentie.dringend: -1.0}
 CALM = frozenset({"houdt-kind", "al-gemeld"})  # kenmerken that are no danger by themselves
 SETTLED = frozenset({"weg-van-huis"})  # danger phrases that the domain rules call dringend by themselves
 CALM_ALARM = -16.0  # logits that either adds to the alarm
-EMERGENCY_COUNTS = 1.2  # the weight of the first contact in the alarm, beside the level
-LEAST_CHANCE = 1e-6
+EMERGENCY_COUNTS = 0.75  # the weight of the first contact in the alarm, beside the level
+DRINGEND_COUNTS = 0.3  # ... and of dringend against the calmer levels
 CONTEXT_DENIED = 0.80  # a context lowers nothing when the table is this sure of acuut
 SERIOUS = 0.45  # acuut and dringend together, for either of them
 PHRASE_COUNTS = 40.0  # how much likelier a danger phrase makes dringend, against zorg
@@ -111,18 +111,31 @@ def urgency(gevaar: Gevaar, share: Mapping[str, float], raised: float, trusted: 
     return max(quiet, gevaar.niveau or Urgentie.info)
 
 
-def alarm(gevaar: Gevaar, share: Mapping[str, float], emergency: float) -> float:
-    """How much speaks for acuut, in logits: the table's level and first contact, and a danger phrase of that level.
+def alarm(
+    gevaar: Gevaar, levels: Mapping[str, float], contacts: Mapping[str, float], emergency: Collection[str]
+) -> float:
+    """How much speaks for acuut, in logits: the level, the first contact by the words alone, and the danger phrases.
 
-    `emergency` is the chance that the words alone lead to an emergency number.
+    `levels` and `contacts` are the table's scores, `emergency` the contacts that are an emergency number.
     """
+    if not levels:
+        return -inf
+    calmer = {level: score for level, score in levels.items() if level != "acuut"}
+    by_table = _margin(levels, ("acuut",)) + DRINGEND_COUNTS * _margin(calmer, ("dringend",))
     phrase = CALM_ALARM if gevaar.calm else PHRASE_ALARMS.get(gevaar.niveau, 0.0)
-    return _logit(share.get("acuut", 0.0)) + EMERGENCY_COUNTS * _logit(emergency) + phrase
+    return by_table + EMERGENCY_COUNTS * _margin(contacts, emergency) + phrase
 
 
-def _logit(chance: float) -> float:
-    held = min(max(chance, LEAST_CHANCE), 1 - LEAST_CHANCE)
-    return log(held / (1 - held))
+def _margin(scores: Mapping[str, float], wanted: Collection[str]) -> float:
+    """How far these labels stand above all others together, in logits; 0 where either side is missing."""
+    some = [score for label, score in scores.items() if label in wanted]
+    others = [score for label, score in scores.items() if label not in wanted]
+    return _together(some) - _together(others) if some and others else 0.0
+
+
+def _together(scores: Sequence[float]) -> float:
+    top = max(scores)
+    return top + log(sum([exp(score - top) for score in scores]))
 
 
 def levels(decided: Urgentie, gevaar: Gevaar, share: Mapping[str, float], trusted: bool) -> dict[Urgentie, float]:

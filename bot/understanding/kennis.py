@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from bot.model import Contact, Content, Functie, Knop, Labels, Regel, Signaal, Urgentie, Voorbeeld, Wordt
+from bot.model import Contact, Content, Functie, Knop, Labels, Regel, Signaal, Stap, Urgentie, Voorbeeld, Wordt
 from bot.understanding.clean import clean
 from bot.understanding.compiled import Hits, Treffer
 from bot.understanding.decide import Lift
@@ -56,9 +56,11 @@ class Kennis:
     gewichten: Gewichten
     functies: Patronen
     contacten: Patronen
+    keten: Patronen
     daden: Mapping[str, str]  # whole message, cleaned -> daad
     lift: Lift
     knoppen: Mapping[str, Knop]  # whole message, cleaned -> the button with that sentence
+    taalnamen: Mapping[str, str]  # whole message, cleaned -> the language it names
     nood: tuple[str, ...]  # the emergency contacts
     langste: int  # characters of the longest of those, with room for marks
 
@@ -70,7 +72,8 @@ class Kennis:
 def _said_only(content: Content) -> Content:
     """The content without what has been counted by now, so that it is not held in memory twice."""
     signalen = tuple(replace(signaal, voorbeelden=(), proeven=()) for signaal in content.signalen)
-    return replace(content, signalen=signalen, gewichten=b"")
+    in_taal = {taal: _said_only(one) for taal, one in content.in_taal.items()}
+    return replace(content, signalen=signalen, gewichten=b"", aspecten=b"", in_taal=in_taal)
 
 
 def whole(cleaned: str) -> str:
@@ -81,7 +84,7 @@ def whole(cleaned: str) -> str:
 def learn(content: Content) -> Kennis:
     """The knowledge in `content`. Pure; about a third of a second for the full content."""
     examples = _examples(content)
-    gewichten = read_table(content.gewichten)
+    gewichten = read_table(content.gewichten, content.aspecten)
     talen = {taal: _learn_language(content, taal, examples.get(taal, []), gewichten) for taal in _languages(content)}
     knoppen = {whole(clean(knop.zegt)): knop for knop in _buttons(content)}
     daden = {
@@ -98,9 +101,13 @@ def learn(content: Content) -> Kennis:
         gewichten=gewichten,
         functies=_named(content.functies.values(), talen["nl"].woordenboek),
         contacten=_named(content.contacten.values(), talen["nl"].woordenboek),
+        keten=_named(content.keten.values(), talen["nl"].woordenboek),
         daden=daden,
         lift=_lift([labels for some in examples.values() for _, labels in some]),
         knoppen=knoppen,
+        taalnamen={
+            whole(clean(name)): taal.id for taal in content.talen.values() for name in (taal.naam, *taal.ook_bekend_als)
+        },
         nood=tuple(id for id, contact in content.contacten.items() if contact.noodcontact),
         langste=2 * max(map(len, (*knoppen, *daden)), default=0),
     )
@@ -189,8 +196,8 @@ def _written(
     return [word for term in (*members, *terms, *spelling) if term[:1] != "<" for word in term.lower().split()]
 
 
-def _named(things: Iterable[Functie | Contact], woordenboek: Woordenboek) -> Patronen:
-    """Professions or organisations as signals, by name and by what people call them."""
+def _named(things: Iterable[Functie | Contact | Stap], woordenboek: Woordenboek) -> Patronen:
+    """Professions, organisations or steps of the chain as signals, by name and by what people call them."""
     signalen = [
         Signaal(
             id=thing.id,
@@ -205,10 +212,11 @@ def _named(things: Iterable[Functie | Contact], woordenboek: Woordenboek) -> Pat
 def _buttons(content: Content) -> Iterable[Knop]:
     for answers in content.antwoorden.values():
         yield from (knop for answer in answers.values() for knop in answer.knoppen)
-    for begrip in (*content.onderwerpen.values(), *content.rollen.values()):
-        if begrip.knop:
-            topic = begrip.id in content.onderwerpen
-            yield Knop(begrip.knop, Wordt(onderwerp=begrip.id) if topic else Wordt(rol=begrip.id))
+    for one in (content, *content.in_taal.values()):
+        for begrip in (*one.onderwerpen.values(), *one.rollen.values()):
+            if begrip.knop:
+                topic = begrip.id in content.onderwerpen
+                yield Knop(begrip.knop, Wordt(onderwerp=begrip.id) if topic else Wordt(rol=begrip.id))
     for texts in content.vaste_teksten.values():
         if "knop-iets-anders" in texts:
             yield Knop(texts["knop-iets-anders"], Wordt(daad="anders"))

@@ -12,7 +12,12 @@ FEWEST_WORDS = 3
 
 
 def guess(cleaned: str, tokens: Sequence[str], signs: Mapping[str, Sequence[str]]) -> str:
-    """The language of a cleaned text with these tokens; "nl" unless another one clearly wins.
+    """The language of a cleaned text with these tokens; "nl" unless another one clearly wins."""
+    return spoken(cleaned, tokens, signs) or "nl"
+
+
+def spoken(cleaned: str, tokens: Sequence[str], signs: Mapping[str, Sequence[str]]) -> str | None:
+    """The language that the words make clear, or None.
 
     `signs` maps a small word to its languages. By small words only from three words on, so that "ok" never switches.
     """
@@ -26,10 +31,12 @@ def guess(cleaned: str, tokens: Sequence[str], signs: Mapping[str, Sequence[str]
     if not dutch:
         counts = _count([_STRETCHED.sub(r"\1", word) for word in tokens], signs)
         dutch = counts.pop("nl", 0)
-    if not counts or sum(map(str.isalpha, tokens)) < FEWEST_WORDS:
-        return "nl"
-    best = max(counts, key=counts.__getitem__)
-    return best if counts[best] > max(dutch, 1) else "nl"
+    if sum(map(str.isalpha, tokens)) < FEWEST_WORDS:
+        return None
+    best = max(counts, key=counts.__getitem__, default="nl")
+    if counts.get(best, 0) > max(dutch, 1):
+        return best
+    return "nl" if dutch else None
 
 
 def _count(tokens: Sequence[str], signs: Mapping[str, Sequence[str]]) -> dict[str, int]:

@@ -21,10 +21,48 @@ LONGEST = 2000  # characters that are read; the rest of a longer text is not loo
 MOST_WORDS = 500  # and so many words and marks of them: more are no sentences
 
 ASKS_WHO = frozenset({"wie-doet-wat", "meldcode"})  # topics in which a named profession or organisation matters
+ASKS_HOW = frozenset(
+    {*ASKS_WHO, "drang-en-dwang"}
+)  # ... and in which a named step of the chain does, beside any at info
 TOPICS, ROLES = 6, 3  # how many of each are weighed together
 MOTHER_TONGUE = "nl"  # of the content, with ten times the examples of any other language
 NAMED = 0.4  # a share from which a label counts as said in the text
 
+_ASKING = frozenset(
+    {
+        "wat",
+        "wie",
+        "waar",
+        "wanneer",
+        "hoe",
+        "hoeveel",
+        "welke",
+        "waarom",
+        "moet",
+        "moeten",
+        "mag",
+        "mogen",
+        "kan",
+        "kun",
+    }
+    | {
+        "kunnen",
+        "zal",
+        "zou",
+        "is",
+        "zijn",
+        "gaat",
+        "gaan",
+        "komt",
+        "komen",
+        "krijg",
+        "krijgt",
+        "wordt",
+        "worden",
+        "word",
+    }
+)  # words that open a question
+_ANSWERS = {"ja": "ja", "jawel": "ja", "nee": "nee", "neen": "nee", "yes": "ja", "no": "nee"}
 _CORRECTS = ("nee", "neen", "klopt", "verkeerd", "sorry")
 _STAPPEN = {"1": 1, "een": 1, "2": 2, "twee": 2, "3": 3, "drie": 3, "4": 4, "vier": 4, "5": 5, "vijf": 5}
 
@@ -33,6 +71,7 @@ class Spotted(NamedTuple):
     """What the first three steps found: the language, the words, and the signals that hold in them."""
 
     cleaned: str
+    spoken: str | None
     taal: str
     known: Taalkennis
     words: list[Gelezen]
@@ -45,6 +84,7 @@ class Evidence:
     """Everything that was seen in a text, for the decision and for `waarom`."""
 
     cleaned: str
+    spoken: str | None
     taal: str
     words: tuple[Gelezen, ...]
     hits: Hits
@@ -55,6 +95,7 @@ class Evidence:
     urgenties: Mapping[str, float]
     naar: Mapping[str, float]
     gevaar: decide.Gevaar
+    alarm: float
 
 
 def understand(kennis: Kennis, text: str) -> Reading:
@@ -70,9 +111,8 @@ def explain(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
 def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
     seen = _look(kennis, text[:LONGEST])
     # In a language with few examples the table holds no acuut back, and only in Dutch anything else.
-    alarm = decide.alarm(seen.gevaar, seen.urgenties, _emergency(kennis, seen))
     trusted = seen.taal in kennis.vertrouwd
-    level = decide.urgency(seen.gevaar, seen.urgenties, alarm, trusted=trusted)
+    level = decide.urgency(seen.gevaar, seen.urgenties, seen.alarm, trusted=trusted)
     topic = decide.choose_topic(seen.onderwerpen, level)
     if topic not in decide.NO_WORRY and topic == "niet-pluis" and level is Urgentie.info:
         level = Urgentie.zorg
@@ -83,18 +123,24 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
     return Reading(
         labels=Labels(topic, rol, level),
         taal=seen.taal,
+        spreekt=seen.spoken,
+        kiest_taal=kennis.taalnamen.get(key),
         daad=kennis.daden.get(key),
         knop=kennis.knoppen.get(key),
         vervolg=next((t.signaal.id for t in seen.treffers if t.signaal.soort == "vervolg"), None),
         kenmerken=kenmerken_of(seen.treffers),
         functie=_named(kennis.functies, seen.words) if topic in ASKS_WHO else None,
         contact=_named(kennis.contacten, seen.words) if topic in ASKS_WHO else None,
+        keten=_named(kennis.keten, seen.words) if topic in ASKS_HOW or level is Urgentie.info else None,
         stap=_stap(seen.words),
         zekerheid=round(seen.onderwerpen.get(topic, 0.0), 3),
         alternatieven=tuple(ranked[:4]),
         mogelijk=_possible(seen, level),
         naar=seen.naar,
         rolkans=seen.rollen.get(rol, 0.0),
+        alarm=seen.alarm,
+        vraagt=_asks(seen.words),
+        antwoordt=_ANSWERS.get(seen.words[0].vorm) if seen.words else None,
         genoemd=_named_parts(seen, topic, rol),
         gezegd=_said_parts(seen),
         lengte=len(seen.words),
@@ -104,11 +150,6 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
         or any(word.vorm in known or "s:" + word.stam in kennis.gewichten.table for word in seen.words),
         because=_because(seen, topic),
     ), seen
-
-
-def _emergency(kennis: Kennis, seen: Evidence) -> float:
-    """The chance that the words alone lead to an emergency number."""
-    return sum([seen.naar.get(id, 0.0) for id in kennis.nood])
 
 
 def _possible(seen: Evidence, level: Urgentie) -> tuple[tuple[Labels, float], ...]:
@@ -135,18 +176,17 @@ def spot(kennis: Kennis, text: str) -> Spotted:
     """The first three steps, which learning from the examples takes as well."""
     cleaned = clean(text)
     said = tokens(cleaned)[:MOST_WORDS]
-    taal = language.guess(cleaned, said, kennis.taaltekens)
+    spoken = language.spoken(cleaned, said, kennis.taaltekens)
+    taal = spoken or MOTHER_TONGUE
     known = kennis.van(taal)
     words = known.lexicon.read(said)
     hits = known.patronen.hits(words)
-    return Spotted(cleaned, taal, known, words, hits, known.patronen.treffers(hits))
+    return Spotted(cleaned, spoken, taal, known, words, hits, known.patronen.treffers(hits))
 
 
 def _look(kennis: Kennis, text: str) -> Evidence:
-    cleaned, taal, known, words, hits, treffers = spot(kennis, text)
-    further = [known.groepspunten[term] for term in hits.phrases.keys() & known.groepspunten.keys()]
-    further += [kennis.gewichten.table.get(f"t:{treffer.signaal.id}", 0) for treffer in treffers]
-    scores = kennis.gewichten.score(words, further)
+    cleaned, spoken, taal, known, words, hits, treffers = spot(kennis, text)
+    scores = kennis.gewichten.score(words, further(kennis, taal, hits, treffers))
     near = known.gelijkenis.nearest([word.vorm for word in words])
     content = kennis.content
     topics = decide.topics(scores.get("onderwerp", {}), content.onderwerpen, treffers, near)
@@ -155,8 +195,11 @@ def _look(kennis: Kennis, text: str) -> Evidence:
     gevaar = decide.danger(treffers, urgenties)
     onderwerpen = decide.together(decide.together(topics, roles, kennis.lift), urgenties, kennis.lift)
     levels = decide.together(urgenties, topics, kennis.lift)
+    gevaar = decide.harmless(gevaar, levels, onderwerpen) if taal == MOTHER_TONGUE else gevaar
+    naar = scores.get("contact", {})
     return Evidence(
         cleaned=cleaned,
+        spoken=spoken,
         taal=taal,
         words=tuple(words),
         hits=hits,
@@ -165,9 +208,17 @@ def _look(kennis: Kennis, text: str) -> Evidence:
         onderwerpen=onderwerpen,
         rollen=decide.together(roles, topics, kennis.lift),
         urgenties=levels,
-        naar=chances(scores.get("contact", {})),
-        gevaar=decide.harmless(gevaar, levels, onderwerpen) if taal == MOTHER_TONGUE else gevaar,
+        naar=chances(naar),
+        gevaar=gevaar,
+        alarm=decide.alarm(gevaar, scores.get("urgentie", {}), naar, kennis.nood),
     )
+
+
+def further(kennis: Kennis, taal: str, hits: Hits, treffers: Iterable[Treffer]) -> list[int]:
+    """The points of what is more than single words: phrases of word groups, and signals that hold."""
+    of_groups, table = kennis.van(taal).groepspunten, kennis.gewichten.table
+    points = [of_groups[term] for term in hits.phrases.keys() & of_groups.keys()]
+    return points + [table.get(f"t:{treffer.signaal.id}", 0) for treffer in treffers]
 
 
 def kenmerken_of(treffers: Iterable[Treffer]) -> frozenset[str]:
@@ -183,7 +234,7 @@ def kenmerken_of(treffers: Iterable[Treffer]) -> frozenset[str]:
 
 
 def _named(things: Patronen, words: Sequence[Gelezen]) -> str | None:
-    """The first profession or organisation named in the text."""
+    """The first profession, organisation or step of the chain that is named in the text."""
     found = things.find([word.woord for word in words])
     return min(found, key=lambda one: one.plaatsen).signaal.id if found else None
 
@@ -215,6 +266,11 @@ def _said_parts(seen: Evidence) -> frozenset[str]:
             if signaal.onderwerp:
                 parts.add("onderwerp")
     return frozenset(parts)
+
+
+def _asks(words: Sequence[Gelezen]) -> bool:
+    """Whether the words are a question: a question mark, or a word in front that opens one."""
+    return any(word.vorm == "?" for word in words) or (bool(words) and words[0].vorm in _ASKING)
 
 
 def _stap(words: Sequence[Gelezen]) -> int | None:

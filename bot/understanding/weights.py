@@ -5,7 +5,7 @@ feature a line, one label a column (`rol:ouder`, `contact:csg`), in points. A po
 cell is none. A feature is `w:` a word, `s:` a stem, `c:` a piece of a word, `b:` two stems in a row, `d:` two stems
 with one or two words between them, in either order, `g:` a word group, `t:` a signal that holds, `n:` the length. A
 group counts with every word that belongs to it, and once for the phrases of it.
-`make gewichten` tells when it is out of date.
+`make gewichten` tells when it is out of date. Beside the labels a feature has points for the aspects of aspecten.py.
 """
 
 from __future__ import annotations
@@ -22,18 +22,22 @@ from struct import pack, unpack
 from typing import Protocol
 
 from bot.model import Content
+from bot.understanding.aspecten import Aspecten, read_aspects
 from bot.understanding.words import Woord, numbers_of
 
 COUNTED = ("p-", "t-", "g-", "x-")  # word groups that the table counts
 RULES_ONLY = ("t-k-",)  # ... but not those made for one rule
+PAIRS = frozenset("bd")  # the features of two stems
 GAPS = (2, 3)  # how far apart the two stems of a `d:` stand
 BEGIN = "^"  # stands before the first word
 POINT = 20.0  # points to a logit
 SIZE_OFFSET = 2  # a short message is not blown up without bound
 BIAS = "(begin)"  # the line with what each label starts from
-FIELD = 16  # bits for the points of one label: an "H" of the struct module
+FIELD = 16  # bits for the points of one label or aspect: an "H" of the struct module
+ASPECT_MOST = 127  # points that a feature gives an aspect at most
 WORD_MOST = 1000  # points that a word by itself gives a label at most
 MIDDLE = 1 << FIELD - 1
+SHARPNESS = 0.8  # what the words say by themselves and by their aspects is added, and weakened so much
 FAR = 12.0  # logits below the best one from which a label has no chance
 
 
@@ -116,15 +120,18 @@ _BEGINS = numbers_of(BEGIN)[0]
 class Gewichten:
     """The table, ready to be summed. Labels keep the order of the header line; those of a facet stand together.
 
-    The points of all labels of a feature stand side by side in one whole number, FIELD bits for each label, so that one
-    addition adds them all. A pair of stems is looked up by the sum of their numbers.
+    The points of all labels and aspects of a feature stand side by side in one whole number, FIELD bits for each, so
+    that one addition adds them all. The aspects stand before the last facet, of which pairs have no points, so that the
+    numbers of pairs stay short. A pair of stems is looked up by the sum of their numbers.
     """
 
     labels: tuple[str, ...] = ()  # "rol:ouder"
     facets: tuple[tuple[str, int, tuple[str, ...]], ...] = ()  # name, place of its first label, its labels
-    start: tuple[float, ...] = ()  # what each label starts from, in logits
-    table: Mapping[str, int] = field(default_factory=dict)  # feature -> points of every label
-    pairs: Mapping[int, int] = field(default_factory=dict)  # sum of the numbers of two stems -> points of every label
+    start: tuple[float, ...] = ()  # what each label and aspect starts from
+    aspecten: Aspecten = field(default_factory=Aspecten)
+    first: int = 0  # the place of the first aspect
+    table: Mapping[str, int] = field(default_factory=dict)  # feature -> points of every label and aspect
+    pairs: Mapping[int, int] = field(default_factory=dict)  # sum of the numbers of two stems -> the same
     zero: int = 0  # no points for any label, so high that no sum falls below nothing
     room: int = 1  # so many features may be summed before a field is full
 
@@ -140,6 +147,14 @@ class Gewichten:
 
         `further` are the points of the phrases and signals that it has.
         """
+        said, by_aspects = self.heard(words, further)
+        logits = (
+            [(one + other) * SHARPNESS for one, other in zip(said, by_aspects, strict=True)] if by_aspects else said
+        )
+        return {facet: dict(zip(names, logits[at:], strict=False)) for facet, at, names in self.facets}
+
+    def heard(self, words: Sequence[Said], further: Iterable[int]) -> tuple[list[float], list[float]]:
+        """What the features of a message say for every label by themselves, and by its aspects (none: empty)."""
         rows = [*further, self.table.get(of_size(len(words)), 0)]
         rows += map(self.pairs.__getitem__, self._known_pairs(words))
         scale = 1.0 / (POINT * sqrt(len(words) + SIZE_OFFSET))
@@ -147,22 +162,28 @@ class Gewichten:
         of_words = self._summed(list(map(_POINTS, once.values())), MIDDLE // WORD_MOST)
         of_rest = self._summed(rows, self.room)
         every = zip(self.start, of_words, of_rest, strict=True)
-        logits = [start + (one + other) * scale for start, one, other in every]
-        return {facet: dict(zip(names, logits[at:], strict=False)) for facet, at, names in self.facets}
+        sums = [start + (one + other) * scale for start, one, other in every]
+        count = len(self.aspecten)
+        if not count:
+            return sums, []
+        strengths = sums[self.first : self.first + count]
+        del sums[self.first : self.first + count]
+        return sums, self.aspecten.logits(strengths)
 
     def points(self, feature: str, label: str) -> int:
         """What one feature says for one label; for `waarom`."""
-        row = self.pairs.get(pair_number(feature), 0) if feature[0] in "bd" else self.table.get(feature, 0)
-        return self._unpacked(row)[self.labels.index(label)]
+        row = self.pairs.get(pair_number(feature), 0) if feature[0] in PAIRS else self.table.get(feature, 0)
+        place = self.labels.index(label)
+        return self._unpacked(row)[place if place < self.first else place + len(self.aspecten)]
 
     def _summed(self, rows: Sequence[int], room: int) -> list[int]:
-        """The points of each label, summed over the rows, of which `room` together fill no field."""
+        """The points of each label and aspect, summed over the rows, of which `room` together fill no field."""
         parts = [self._unpacked(sum(rows[at : at + room])) for at in range(0, len(rows) or 1, room)]
         return [sum(points) for points in zip(*parts, strict=True)] if len(parts) > 1 else parts[0]
 
     def _unpacked(self, total: int) -> list[int]:
-        """The points of each label."""
-        count = len(self.labels)
+        """The points of each label and aspect."""
+        count = len(self.start)
         fields = unpack(f"<{count}H", (total + self.zero).to_bytes(FIELD // 8 * count, "little"))
         return [one - MIDDLE for one in fields]
 
@@ -181,16 +202,25 @@ def pair_number(feature: str) -> int:
     return first[0] + second[feature[0] == "b"]
 
 
-def read_table(written: bytes) -> Gewichten:
-    """The table as written by `make gewichten`; nothing written gives an empty table."""
+def read_table(written: bytes, aspects: bytes = b"") -> Gewichten:
+    """The table and the aspects as written by `make gewichten`; nothing written gives an empty table.
+
+    Aspects that were made of other content than the table do not count.
+    """
     lines = iter(BytesIO(written))
-    next(lines, b"")  # of which content it was made
+    mark = next(lines, b"")  # of which content it was made
     labels = tuple(next(lines, b"").decode("utf-8").rstrip("\n").split("\t")[1:])
+    facets = tuple(_facets(labels))
+    read = read_aspects(aspects if mark and aspects.startswith(mark) else b"")
+    first, count = facets[-1][1] if facets else 0, len(read.aspecten)
     begin = next(lines, b"").rstrip(b"\n").split(b"\t")[1:]
-    start = tuple(int(points or 0) / POINT for points, _ in zip_longest(begin, labels, fillvalue=b""))
-    table: dict[str, int] = {}
-    pairs: dict[int, int] = {}
-    shifts = range(0, FIELD * len(labels), FIELD)
+    start = [int(points or 0) / POINT for points, _ in zip_longest(begin, labels, fillvalue=b"")]
+    shifts = [FIELD * (place if place < first else place + count) for place in range(len(labels))]
+    middle, packing = sum(MIDDLE << FIELD * place for place in range(count)), f"<{count}H"
+    rows = {
+        name: (int.from_bytes(pack(packing, *[point + MIDDLE for point in points]), "little") - middle) << FIELD * first
+        for name, points in read.features.items()
+    }
     largest = 1
     for line in lines:
         cells = line.rstrip(b"\n").split(b"\t")
@@ -198,13 +228,18 @@ def read_table(written: bytes) -> Gewichten:
         points = [int(cell or 0) for cell in cells[1:]]
         largest = max(largest, max(points), -min(points))
         row = sum([one << shift for one, shift in zip(points, shifts, strict=False) if one])
-        if feature[0] in "bd":
-            pairs[pair_number(feature)] = row
-        else:
-            table[feature] = row
-    zero = sum(MIDDLE << shift for shift in shifts)
-    room = (MIDDLE - 1) // largest
-    return Gewichten(labels, tuple(_facets(labels)), start, table, pairs, zero, room)
+        rows[feature] = rows.get(feature, 0) + row
+    return Gewichten(
+        labels=labels,
+        facets=facets,
+        start=(*start[:first], *read.aspecten.begin, *start[first:]),
+        aspecten=read.aspecten,
+        first=first,
+        table={name: row for name, row in rows.items() if name[0] not in PAIRS},
+        pairs={pair_number(name): row for name, row in rows.items() if name[0] in PAIRS},
+        zero=sum(MIDDLE << FIELD * place for place in range(len(labels) + count)),
+        room=(MIDDLE - 1) // max(largest, ASPECT_MOST),
+    )
 
 
 def _facets(labels: Sequence[str]) -> Iterator[tuple[str, int, tuple[str, ...]]]:
@@ -226,8 +261,10 @@ def chances(scores: Mapping[str, float]) -> dict[str, float]:
 
 
 def mark_of(content: Content) -> str:
-    """A fingerprint of everything the table is made of; the first line of the table holds the one it was made of."""
-    parts = [
-        repr((s.id, s.soort, s.onderwerp, s.rol, s.urgentie, s.voorbeelden, len(s.herken))) for s in content.signalen
-    ]
+    """A fingerprint of what the table is made of; the first line of the table holds the one it was made of.
+
+    A follow-up without examples teaches nothing and does not count.
+    """
+    teach = [one for one in content.signalen if one.soort != "vervolg" or one.voorbeelden]
+    parts = [repr((s.id, s.soort, s.onderwerp, s.rol, s.urgentie, s.voorbeelden, len(s.herken))) for s in teach]
     return sha256("\n".join(sorted(parts)).encode()).hexdigest()[:16]

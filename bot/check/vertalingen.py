@@ -1,0 +1,52 @@
+"""Translations say as much as the Dutch: the same numbers in the same places, and a complete language lacks nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from bot.check.inspection import Inspection, fault, warning
+from bot.check.shown import of_answer
+from bot.model import Antwoord, Content, Plaats, Problem, Taal
+from bot.vertaling import DUTCH
+
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+
+
+def check(seen: Inspection) -> Iterator[Problem]:
+    """Every language but Dutch. A language that is only a line of help, or switched off, has nothing to compare."""
+    content = seen.content
+    dutch = content.antwoorden.get(DUTCH, {})
+    for taal, own in content.antwoorden.items():
+        if taal == DUTCH:
+            continue
+        for id, antwoord in own.items():
+            if id in dutch:
+                yield from _numbers(dutch[id], antwoord)
+        if not content.talen[taal].kern:
+            yield from _complete(content, content.talen[taal])
+
+
+def _numbers(dutch: Antwoord, own: Antwoord) -> Iterator[Problem]:
+    """The same placeholders, as often, so that a translation names whom the Dutch names."""
+    there, here = _named(dutch), _named(own)
+    if here != there:
+        lacks, more = ", ".join((there - here).keys()) or "-", ", ".join((here - there).keys()) or "-"
+        yield fault(
+            own.plaats, f"'{own.id}' noemt iets anders dan in het Nederlands: mist {lacks}, heeft te veel {more}."
+        )
+
+
+def _named(antwoord: Antwoord) -> Counter[str]:
+    return Counter(found for one in of_answer(antwoord) for found in _PLACEHOLDER.findall(one.tekst))
+
+
+def _complete(content: Content, taal: Taal) -> Iterator[Problem]:
+    """Answers, questions, fixed sentences and the words of the routekaart; what lacks is shown in Dutch."""
+    parts = (content.antwoorden, content.vragen, content.vaste_teksten)
+    for part, what in zip(parts, ("antwoord", "vraag", "zin"), strict=True):
+        for id in sorted(part.get(DUTCH, {}).keys() - part.get(taal.id, {}).keys()):
+            yield warning(taal.plaats, f"{what} '{id}' is niet vertaald en komt in het Nederlands.")
+    if taal.id not in content.in_taal:
+        yield warning(Plaats(f"responses/{taal.id}/_kaart.yaml", 1), "de woorden van de routekaart zijn niet vertaald.")
