@@ -251,8 +251,11 @@ def _stop(why: str) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from bot.check import run
+    from bot.check import dekking, run
 
+    if args.dekking:
+        print(*dekking.table(know(args.inhoud).content), sep="\n")
+        return 0
     return run(args.inhoud, strict=args.strict, kort=args.kort)
 
 
@@ -295,6 +298,9 @@ def _parser() -> argparse.ArgumentParser:
     casus.add_argument("naam", nargs="?")
     check = add("check", _check, "controleer de inhoud")
     check.add_argument("--kort", action="store_true", help="alleen de opbouw, in een regel")
+    check.add_argument(
+        "--dekking", action="store_true", help="alleen de tabel: welk antwoord bij onderwerp, rol en urgentie"
+    )
     check.add_argument("--strict", action="store_true", help="ook oude en niet nagebelde feiten zijn een fout")
     add("versie", _versie, "toon de versie")
     return parser
