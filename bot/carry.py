@@ -38,6 +38,8 @@ OPPOSITES = {
     "maatregel-loopt": {"tafel", "onderzoek-raad"},
 }
 CLEAR_ALARM, SOME_ALARM = 0.0, -4.0  # later in a conversation, where no danger is said in so many words
+# kenmerken of the person, which stay when the talk turns to another topic ("mijn baby huilt" ... "ik heb hem geschud")
+OF_SOMEBODY = frozenset({"baby", "onder-4", "onder-12", "minderjarig", "geen-papieren", CANNOT_CALL, ABROAD})
 CRY = "kreet"
 GOES_ON = frozenset({ARRIVED, "terug", "leiding", "al-gemeld", "hulp-al-betrokken"})  # say more of the same worry
 
@@ -127,7 +129,8 @@ def merged(state: State, reading: Reading) -> tuple[Labels, tuple[str, ...]]:
     if _moves_on(state, reading):
         unknown = last.labels.rol == "onbekend" and "rol" in reading.genoemd
         rol = new.rol if said_role or unknown else last.labels.rol
-        return Labels(new.onderwerp, rol, _unalarmed(last.labels.urgentie, reading)), tuple(sorted(reading.kenmerken))
+        known = reading.kenmerken.union(OF_SOMEBODY.intersection(last.kenmerken))
+        return Labels(new.onderwerp, rol, _unalarmed(last.labels.urgentie, reading)), tuple(sorted(known))
     rol = new.rol if said_role or last.labels.rol == "onbekend" else last.labels.rol
     return Labels(last.labels.onderwerp, rol, _level(last.labels.urgentie, reading)), _kenmerken(
         last, reading.kenmerken

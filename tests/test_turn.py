@@ -173,6 +173,71 @@ def test_english_stands_alone_from_the_first_message_on(talk: Talk) -> None:
     assert " bel " not in f" {read(reply).lower()} "
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik ben juf",
+        "ik ben oma",
+        "ik ben vader van twee",
+        "ik ben 12",
+        "mijn baby",
+        "het gaat niet goed",
+        "ik voel me rot",
+    ],
+)
+def test_few_words_without_danger_are_no_alarm(talk: Talk, text: str) -> None:
+    assert talk(text)[0][0].labels.urgentie is not Urgentie.acuut
+
+
+@pytest.mark.parametrize(
+    "text", ["baby slap", "leerling op dak", "wil niet meer", "ex staat beneden", "pillen genomen"]
+)
+def test_few_words_of_danger_are_one(talk: Talk, text: str) -> None:
+    assert talk(text)[0][0].labels.urgentie is Urgentie.acuut
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        "ik wil niet dat papa weg moet", "pakken ze dan de kinderen af?", "nee ik bedoel niet nu, het is vaker zo",
+        "zij zegt dat het juist lief is omdat hij om haar geeft", "krijg ik terug wat ze gedaan hebben",
+    ],
+)  # fmt: skip
+def test_a_doubt_or_side_question_raises_no_alarm(talk: Talk, doubt: str) -> None:
+    for worry in ("ik hoor de buren vaak schreeuwen tegen hun kinderen", "ik word gepest op school"):
+        assert talk(worry, doubt)[-1][0].labels.urgentie is not Urgentie.acuut
+
+
+def test_new_danger_in_a_conversation_is_danger(talk: Talk) -> None:
+    for said in (
+        "hij staat nu met een mes in de gang",
+        "ze wordt niet meer wakker",
+        "mijn broer wil nu van het dak springen",
+    ):
+        assert (
+            talk("ik hoor de buren vaak schreeuwen tegen hun kinderen", said)[-1][0].labels.urgentie is Urgentie.acuut
+        )
+
+
+def test_a_question_without_an_answer_of_its_own_is_not_answered_with_the_same_words(talk: Talk) -> None:
+    first_one, second = (read(reply) for reply, _ in talk(WORRY, "hoeveel mensen werken daar eigenlijk?"))
+    assert first_one != second
+    assert "geen eigen antwoord" in second
+
+
+def test_the_assessment_hears_typed_answers(talk: Talk) -> None:
+    said = talk("Loop de afweging met mij door", "ja", "nee, dat niet", "kweetnie")
+    assert [reply.antwoord for reply, _ in said] == [
+        "vervolg-afweging", "vervolg-afweging-onveilig", "vervolg-afweging-hulp", "vervolg-afweging-twijfel",
+    ]  # fmt: skip
+
+
+def test_what_is_known_of_a_child_stays(talk: Talk) -> None:
+    said = talk("mijn baby huilt veel", "ik heb hem gisteren door elkaar geschud maar hij lijkt nu oke")
+    assert first(said[-1][0]) == "bel-112"
+    assert "baby" in said[-1][0].antwoord
+
+
 def test_a_language_is_chosen_by_its_name_and_left_by_the_words_of_another(talk: Talk) -> None:
     said = [reply for reply, _ in talk(WORRY, "english", "ok", "ik maak me zorgen om het kind van hiernaast")]
     assert [reply.taal for reply in said] == ["nl", "en", "en", "nl"]

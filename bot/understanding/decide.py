@@ -12,6 +12,7 @@ from bot.understanding.weights import chances
 
 # Thresholds, chosen on the rounds that have been measured (docs/meten.md); shares between 0 and 1, or logits.
 ALARM = -11.2  # logits from which a message is acuut, see `alarm`
+FEW_WORDS, FEW_ALARM = 5, -0.9  # ... and of so few words without a danger phrase: "ik ben juf" is no cry
 # logits that the danger phrases add to the alarm, by the highest level that they come to
 PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 3.4, Urgentie.dringend: -1.0}
 CALM = frozenset({"houdt-kind", "al-gemeld"})  # kenmerken that are no danger by themselves
@@ -93,7 +94,9 @@ def _lowered(phrase: Signaal, contexts: Iterable[Signaal]) -> Urgentie:
     return level
 
 
-def urgency(gevaar: Gevaar, share: Mapping[str, float], raised: float, trusted: bool = True) -> Urgentie:
+def urgency(
+    gevaar: Gevaar, share: Mapping[str, float], raised: float, trusted: bool = True, words: int = FEW_WORDS + 1
+) -> Urgentie:
     """The level: the alarm first, then danger phrases, then the table. By the table no phrase falls below dringend.
 
     `raised` is how much speaks for acuut, see `alarm`. In a language of which the table is not `trusted` a danger
@@ -102,7 +105,8 @@ def urgency(gevaar: Gevaar, share: Mapping[str, float], raised: float, trusted: 
     lowered = bool(gevaar.contexts and gevaar.phrases) and gevaar.niveau is not Urgentie.acuut
     if gevaar.niveau is Urgentie.acuut and (not share or not trusted):
         return Urgentie.acuut
-    if not lowered and not gevaar.elsewhere and share and raised > ALARM:
+    bound = FEW_ALARM if words <= FEW_WORDS and gevaar.niveau is None else ALARM
+    if not lowered and not gevaar.elsewhere and share and raised > bound:
         return Urgentie.acuut
     serious = share.get("acuut", 0.0) + share.get("dringend", 0.0)
     if (gevaar.niveau or Urgentie.info) >= Urgentie.dringend or (serious > SERIOUS and not lowered):
