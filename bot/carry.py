@@ -38,6 +38,7 @@ OPPOSITES = {
     "maatregel-loopt": {"tafel", "onderzoek-raad"},
 }
 CLEAR_ALARM, SOME_ALARM = 0.0, -4.0  # later in a conversation, where no danger is said in so many words
+ASKED_ALARM = 8.0  # ... and in a question or a "no"
 # kenmerken of the person, which stay when the talk turns to another topic ("mijn baby huilt" ... "ik heb hem geschud")
 OF_SOMEBODY = frozenset({"baby", "onder-4", "onder-12", "minderjarig", "geen-papieren", CANNOT_CALL, ABROAD})
 CRY = "kreet"
@@ -170,9 +171,10 @@ def _unalarmed(last: Urgentie, reading: Reading) -> Urgentie:
     said = reading.labels.urgentie
     if said is not Urgentie.acuut or last is Urgentie.acuut or "urgentie" in reading.gezegd:
         return said
-    if reading.alarm > CLEAR_ALARM:
+    doubts = reading.vraagt or reading.verbetert
+    if reading.alarm > (ASKED_ALARM if doubts else CLEAR_ALARM):
         return said
-    return max(last, Urgentie.dringend if reading.alarm > SOME_ALARM and not reading.vraagt else Urgentie.zorg)
+    return max(last, Urgentie.dringend if reading.alarm > SOME_ALARM and not doubts else Urgentie.zorg)
 
 
 def _wonders(reading: Reading) -> bool:

@@ -24,8 +24,12 @@ def in_own_language(setting: Setting, eigen: str, reply: Reply) -> Reply:
         return replace(reply, taal=eigen if eigen == setting.taal else reply.taal)
     own = [Alinea("taal", answer.fill(setting.content, taal.noodregel), boven=True), *_core(setting, eigen, reply)]
     first = 1 if reply.labels.urgentie in SERIOUS else 0
-    rest = (replace(one, soort="eerst") if one.soort == "gevaar" else one for one in reply.alineas[first:])
     said = setting.content.knoppen_in.get(eigen, {})
+    rest: list[Alinea] = []
+    for one in reply.alineas[first:]:
+        if one.soort == "vraag" and one.tekst in said:
+            rest.append(Alinea("taal", said[one.tekst], one.boven))
+        rest.append(replace(one, soort="eerst") if one.soort == "gevaar" else one)
     knoppen = tuple(said.get(knop, knop) for knop in reply.knoppen)
     return replace(reply, taal=eigen, alineas=(*reply.alineas[:first], *own, *rest), knoppen=knoppen)
 

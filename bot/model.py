@@ -459,4 +459,4 @@ class Content:
     gewichten: bytes = b""  # the weight table as it stands in its file, see bot/understanding/weights.py
     aspecten: bytes = b""  # the file made with it, see bot/understanding/aspecten.py
     in_taal: Mapping[str, Content] = field(default_factory=dict)  # this content with the words of the kaart translated
-    knoppen_in: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> Dutch button -> its own
+    knoppen_in: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> Dutch button or question

@@ -37,14 +37,15 @@ def _knop(own: Knop, dutch: Knop) -> Knop:
 
 
 def sentences(content: Content, taal: str) -> dict[str, str]:
-    """Every Dutch button sentence that has one in this language."""
-    out: dict[str, str] = {}
+    """Every Dutch button sentence, and every question, that has one in this language."""
+    dutch_ones = content.vragen.get(DUTCH, {})
+    out = {dutch_ones[id].zegt: one.zegt for id, one in content.vragen.get(taal, {}).items() if id in dutch_ones}
     pairs: list[tuple[Sequence[Knop], Sequence[Knop]]] = []
     for things in (content.antwoorden, content.vragen):
         dutch: Mapping[str, Antwoord | Vraag] = things.get(DUTCH, {})
         pairs += [(dutch[id].knoppen, one.knoppen) for id, one in things.get(taal, {}).items() if id in dutch]
-    for dutch_ones, own in pairs:
-        out.update((here.zegt, there.zegt) for here, there in zip(dutch_ones, own, strict=False))
+    for knoppen, own in pairs:
+        out.update((here.zegt, there.zegt) for here, there in zip(knoppen, own, strict=False))
     return out
 
 

@@ -165,6 +165,13 @@ def test_a_language_with_a_safety_core_stands_above_the_dutch_answer(talk: Talk)
     assert "Ararsam ne olur?" in reply.knoppen or any("ara" in knop.lower() for knop in reply.knoppen)
 
 
+def test_a_question_is_asked_in_the_own_language_too(talk: Talk) -> None:
+    [(reply, _)] = talk("mój mąż mnie bije i zabrał mi paszport")
+    at = [alinea.soort for alinea in reply.alineas].index("vraag")
+    assert reply.alineas[at - 1].soort == "taal"
+    assert reply.alineas[at - 1].tekst.endswith("?")
+
+
 def test_english_stands_alone_from_the_first_message_on(talk: Talk) -> None:
     [(reply, _), (again, _)] = talk("my neighbour hits her little boy every day", "ok")
     assert reply.taal == again.taal == "en"
