@@ -23,7 +23,7 @@ RULES = frozenset(
     | {"over-deze-chat", "melden-of-advies", "gesprek-voeren", "buiten-bereik"}
 )  # topics that people ask about whatever their worry is
 STORY = 10  # from so many words on a message tells more than the question in it
-CLEAR, CLEAR_ENOUGH, SURE = 0.85, 0.70, 0.95  # how sure a new topic must be, after danger and otherwise
+CLEAR, CLEAR_ENOUGH, SURE = 0.85, 0.70, 0.95  # how sure a new topic must be: after danger, otherwise, in a question
 ASKS_ON = {"melden-of-advies": "wat-gebeurt-er", "gesprek-voeren": "gesprek-beginnen", "wie-doet-wat": "en-daarna"}
 
 ARRIVED, LEAVES, ABROAD = "aangekomen", "vertrek", "buitenland"  # kenmerken

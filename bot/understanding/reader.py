@@ -112,7 +112,8 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
     seen = _look(kennis, text[:LONGEST])
     # In a language with few examples the table holds no acuut back, and only in Dutch anything else.
     trusted = seen.taal in kennis.vertrouwd
-    level = decide.urgency(seen.gevaar, seen.urgenties, seen.alarm, trusted=trusted, words=len(seen.words))
+    words = len(seen.words) if seen.taal == MOTHER_TONGUE else MOST_WORDS
+    level = decide.urgency(seen.gevaar, seen.urgenties, seen.alarm, trusted=trusted, words=words)
     topic = decide.choose_topic(seen.onderwerpen, level)
     if topic not in decide.NO_WORRY and topic == "niet-pluis" and level is Urgentie.info:
         level = Urgentie.zorg
