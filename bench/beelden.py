@@ -13,7 +13,6 @@ import asyncio
 import shutil
 import sys
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
@@ -23,11 +22,10 @@ from bot import content as reading
 from bot.__main__ import bind, emergency, known_ids
 from bot.channels.web import make_app, serving
 from bot.understanding import learn
-from bot.uren import AMSTERDAM
+from bot.uren import OFFICE
 from bot.zegel import Zegel
 
 FOLDER = BASE / "docs" / "beelden"
-MOMENT = datetime(2026, 3, 10, 14, 0, tzinfo=AMSTERDAM)  # a Tuesday afternoon
 SCREENS = {"telefoon": (390, 844), "bureau": (1280, 800)}
 SAID = {  # picture -> what is typed; nothing: the first screen
     "start": "",
@@ -45,8 +43,8 @@ async def take(folder: Path) -> list[Path]:
     content, problems = reading.load(BASE)
     if content is None:
         sys.exit("\n".join(map(str, problems)))
-    noodkaarten = emergency(content, MOMENT).contacten
-    app = make_app(bind(learn(content), lambda: MOMENT), noodkaarten, Zegel(None, known_ids(content)))
+    noodkaarten = emergency(content, OFFICE).contacten
+    app = make_app(bind(learn(content), lambda: OFFICE), noodkaarten, Zegel(None, known_ids(content)))
     async with serving(app, "127.0.0.1", 0) as port, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
         made = [

@@ -24,14 +24,14 @@ from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 from bench import aspecten
-from bench.meten import MOMENT
 from bot import BASE, answer
 from bot import content as reading
 from bot.model import Content
 from bot.understanding.aspecten import SAID
 from bot.understanding.kennis import Kennis, labels_of, learn
 from bot.understanding.reader import kenmerken_of, spot
-from bot.understanding.weights import ASPECT_MOST, BIAS, PAIRS, POINT, SIZE_OFFSET, mark_of
+from bot.understanding.weights import ASPECT_MOST, BIAS, PAIRS, POINT, SIZE_OFFSET, fresh, mark_of
+from bot.uren import OFFICE
 
 FACETS = ("urgentie", "rol", "contact", "onderwerp")  # the one with most labels last: pairs need no column of it
 # the first letters of the features that count
@@ -61,7 +61,7 @@ def examples(content: Content, kennis: Kennis) -> list[Example]:
             for one in signaal.voorbeelden:
                 labels = labels_of(signaal, one)
                 found, size, kenmerken = seen(kennis, one.tekst)
-                first = one.contact or answer.pick(content, labels, kenmerken, MOMENT).contacten[0]
+                first = one.contact or answer.pick(content, labels, kenmerken, OFFICE).contacten[0]
                 named = labels._asdict() | {"urgentie": labels.urgentie.name, "contact": first}
                 out.append(Example(found, size, named))
     return out
@@ -76,14 +76,14 @@ def seen(kennis: Kennis, text: str) -> tuple[Mapping[str, int], int, frozenset[s
 
 def fit(data: Sequence[Example]) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
     """What every label starts from, and per feature the weight of every label; both in logits."""
-    counts = Counter(feature for example in data for feature in example.found)
+    counts = _counts(data)
     fewest = {"b": FEWEST_PAIRS, "d": FEWEST_PAIRS, "c": FEWEST_PIECES}
     often = sorted(name for name, count in counts.items() if count >= fewest.get(name[0], FEWEST))
     start: dict[str, float] = {}
     table: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for facet in FACETS:
         names = [name for name in often if name[0] in KINDS[facet]]
-        worth = np.array([log(len(data) / counts[name]) + 1 for name in names])
+        worth = _worth(names, counts, len(data))
         model = LinearSVC(C=STRENGTH).fit(_matrix(data, names, worth), [example.labels[facet] for example in data])
         for row, label in enumerate(model.classes_):
             start[f"{facet}:{label}"] = float(model.intercept_[row]) * SHARPNESS
@@ -91,6 +91,16 @@ def fit(data: Sequence[Example]) -> tuple[dict[str, float], dict[str, dict[str, 
             for column in np.flatnonzero(np.abs(weights) * POINT >= 0.5):
                 table[names[column]][f"{facet}:{label}"] = float(weights[column])
     return start, {name: weights for name, weights in table.items() if name[0] not in PAIRS or _tells(weights)}
+
+
+def _counts(data: Sequence[Example]) -> Counter[str]:
+    """In how many examples each feature occurs."""
+    return Counter(feature for example in data for feature in example.found)
+
+
+def _worth(names: Sequence[str], counts: Mapping[str, int], size: int) -> np.ndarray:
+    """How telling each feature is: the rarer, the more (inverse document frequency)."""
+    return np.array([log(size / counts[name]) + 1 for name in names])
 
 
 def _tells(weights: Mapping[str, float]) -> bool:
@@ -121,9 +131,9 @@ def learn_aspects(data: Sequence[Example], known: Set[str], labels: Sequence[str
     """The aspects as text: how many there are and of how many labels, what each label starts from, what each aspect
     starts from and says for every label, then a feature a line. Only `known` features count.
     """
-    counts = Counter(feature for example in data for feature in example.found)
+    counts = _counts(data)
     names = sorted(name for name, count in counts.items() if count >= FEWEST_ASPECT and name in known)
-    worth = np.array([log(len(data) / counts[name]) + 1 for name in names])
+    worth = _worth(names, counts, len(data))
     of_facet = {
         facet: [label.partition(":")[2] for label in labels if label.startswith(facet + ":")] for facet in FACETS
     }
@@ -159,10 +169,9 @@ def main(arguments: Iterable[str] | None = None) -> int:
         print(*problems, sep="\n", file=sys.stderr)
         return 1
     if args.check:
-        mark = f"# {mark_of(content)} ".encode()
-        fresh = content.gewichten.startswith(mark) and content.aspecten.startswith(mark)
-        print("up to date" if fresh else "out of date: run `make gewichten`")
-        return 0 if fresh else 1
+        now = fresh(content)
+        print("up to date" if now else "out of date: run `make gewichten`")
+        return 0 if now else 1
     data = examples(content, learn(replace(content, gewichten=b"", aspecten=b"")))
     start, table = fit(data)
     folder, mark = args.inhoud / "intents", mark_of(content)

@@ -13,7 +13,6 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from bench.maten import Maat, Pair, Row, first_right, measure, right_after_question, wilson
@@ -24,10 +23,9 @@ from bot.answer import Setting, contacts, pick
 from bot.model import Content, Labels, Message, State, Urgentie
 from bot.understanding import learn
 from bot.understanding.kennis import labels_of
-from bot.uren import AMSTERDAM
+from bot.uren import OFFICE
 
 SETS = BASE / "tests" / "berichten"
-MOMENT = datetime(2026, 3, 10, 14, 0, tzinfo=AMSTERDAM)  # a Tuesday afternoon
 
 PLAIN = ("gewoon", "zakelijk")
 STYLES = {
@@ -46,7 +44,7 @@ def read(paths: Iterable[Path]) -> list[Row]:
 
 def ours(content: Content) -> Say:
     """The product itself: one turn with an empty State."""
-    answer = bind(learn(content), lambda: MOMENT)
+    answer = bind(learn(content), lambda: OFFICE)
 
     def say(text: str) -> Row:
         reply, _ = answer(State(), Message(text))
@@ -70,8 +68,8 @@ def _examples(content: Content) -> Iterator[tuple[str, Labels]]:
 
 def _told(content: Content, labels: Labels) -> Row:
     """What labels alone come to, through the same routes."""
-    route = pick(content, labels, (), MOMENT)
-    chosen = contacts(Setting(content, "web", MOMENT), route, labels)
+    route = pick(content, labels, (), OFFICE)
+    chosen = contacts(Setting(content, "web", OFFICE), route, labels)
     return {
         "urgentie": labels.urgentie.name,
         "rol": labels.rol,
@@ -173,11 +171,11 @@ def routes_alone(content: Content, rows: Sequence[Row]) -> Maat:
     """How often the route table is right when the labels and kenmerken are given: the loss that recognition cannot
     mend.
     """
-    setting = Setting(content, "web", MOMENT)
+    setting = Setting(content, "web", OFFICE)
     told = []
     for row in rows:
         labels = Labels(row["onderwerp"], row["rol"], Urgentie[row["urgentie"]])
-        chosen = contacts(setting, pick(content, labels, row.get("kenmerken", ()), MOMENT), labels)
+        chosen = contacts(setting, pick(content, labels, row.get("kenmerken", ()), OFFICE), labels)
         told.append((row, {"contacten": [contact.id for contact in chosen]}))
     hits = sum(first_right(*pair) for pair in told)
     return Maat(

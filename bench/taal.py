@@ -25,15 +25,15 @@ from bench import taalregels as regels
 from bench.taalregels import Check, Rules, Zipf
 from bot import BASE
 from bot import content as reading
-from bot.answer import Setting, fill, reply
+from bot.answer import fill, in_language, reply
 from bot.check.files import Files
 from bot.check.lengths import BEFORE_BUTTON, LONGEST, MEAN, said
-from bot.check.moment import OFFICE
 from bot.check.phrases import sentences, words
 from bot.check.reach import reached
 from bot.check.references import KANALEN
 from bot.check.shown import Getoond, shown
 from bot.model import Antwoord, Content, Plaats, Urgentie
+from bot.uren import OFFICE
 
 COMMON_SHARE = 95.0  # per cent of words that are common or in the glossary
 PASSIVE_SHARE = 2.0  # per cent of our own sentences; our own bound, the issue names none
@@ -165,7 +165,7 @@ def _sizes(texts: Texts) -> tuple[dict[str, tuple[int, Antwoord]], dict[str, int
         for labels in {cell.labels for cell in cells[route.id] if cell.labels.urgentie > Urgentie.info}:
             antwoord = content.antwoorden.get(texts.taal, {}).get(route.antwoord)
             for kanaal in KANALEN if antwoord else ():
-                alineas = reply(Setting(content, kanaal, OFFICE, texts.taal), labels, antwoord, ()).alineas
+                alineas = reply(in_language(content, kanaal, OFFICE, texts.taal), labels, antwoord, ()).alineas
                 sizes = [(one.soort, len(words(_NUMBER.sub("nummer", one.tekst)))) for one in alineas]
                 size = sum(count for soort, count in sizes if soort != "programma")
                 own[antwoord.id] = max(own.get(antwoord.id, (0, antwoord)), (size, antwoord), key=lambda pair: pair[0])

@@ -68,13 +68,13 @@ def emergency(kaart: Content, now: datetime) -> Reply:
 
 def known_ids(kaart: Content) -> frozenset[str]:
     """Every id that a State may hold."""
-    from bot.ask import TOPIC
+    from bot.ask import TOPIC, is_guide
 
     ids: set[str] = {*kaart.onderwerpen, *kaart.rollen, *kaart.kenmerken, *kaart.talen, TOPIC}
     ids.update(level.name for level in Urgentie)
     for questions in kaart.vragen.values():
         ids.update(questions)
-    ids.update(id for id, one in kaart.antwoorden["nl"].items() if any(knop.daad for knop in one.knoppen))
+    ids.update(id for id, one in kaart.antwoorden["nl"].items() if is_guide(one))
     return frozenset(ids)
 
 
@@ -178,7 +178,8 @@ def _kaart(args: argparse.Namespace) -> int:
 
 
 def _casus(args: argparse.Namespace) -> int:
-    from bot.casus import CASUS_MOMENT, find, titles, walk
+    from bot.casus import find, titles, walk
+    from bot.uren import OFFICE
 
     if args.naam is None:
         print(*titles(args.inhoud), sep="\n")
@@ -187,7 +188,7 @@ def _casus(args: argparse.Namespace) -> int:
     if found is None:
         return _stop(f"Casus '{args.naam}' bestaat niet. Typ zonder naam voor de lijst: routewijzer casus")
     kennis = know(args.inhoud)
-    for at, step in enumerate(walk(kennis, found, CASUS_MOMENT)):
+    for at, step in enumerate(walk(kennis, found, OFFICE)):
         if at and sys.stdin.isatty() and sys.stdout.isatty():
             input("\n[Enter] verder ")
         print("\n" * bool(at) + "\n".join(step), flush=True)

@@ -35,6 +35,11 @@ class Setting:
     taal: str = "nl"
 
 
+def in_language(content: Content, kanaal: str, now: datetime, taal: str) -> Setting:
+    """The setting for a language, with the words of the routekaart in it as far as they are translated."""
+    return Setting(content.in_taal.get(taal, content), kanaal, now, taal)
+
+
 # --- routes ---------------------------------------------------------------------------------------
 
 
@@ -161,7 +166,7 @@ def card(contact: Contact, now: datetime, says: Mapping[str, str] = uren.NL) -> 
 def hours_in(setting: Setting) -> Mapping[str, str]:
     """The words for hours on a card, in the person's language or else in Dutch."""
     texts = setting.content.vaste_teksten.get(setting.taal, {})
-    return {**uren.NL, **texts} if texts.keys() >= uren.NL.keys() else uren.NL
+    return texts if texts.keys() >= uren.NL.keys() else uren.NL
 
 
 # --- texts ----------------------------------------------------------------------------------------

@@ -57,7 +57,12 @@ def waiting(setting: Setting, id: str | None) -> tuple[Knop, ...]:
 def guides(setting: Setting, id: str | None) -> bool:
     """Whether this is an answer that asks the next question of a guide: "ja" and "nee" stand on its buttons."""
     antwoord = setting.content.antwoorden["nl"].get(id or "")
-    return antwoord is not None and any(knop.daad for knop in antwoord.knoppen)
+    return antwoord is not None and is_guide(antwoord)
+
+
+def is_guide(antwoord: Antwoord) -> bool:
+    """Whether an answer waits for a typed "ja" or "nee"."""
+    return any(knop.daad for knop in antwoord.knoppen)
 
 
 def of_answer(setting: Setting, antwoord: Antwoord, state: State, alternatieven: Sequence[str]) -> Asked | None:

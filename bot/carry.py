@@ -18,10 +18,11 @@ AFTER = "na-het-gevaar"  # tells that the danger of before is over: the police c
 HUNTS = frozenset({"zoekt-melder", LOOKS_FOR, "zoekt-plek", "kind-van-ander"})  # questions that get no help to find
 FEARS = "bang-kwijt"  # asks whether the children are taken away, in the words of one who gives them up
 SHORT, SHORTEST = 6, 3  # words of a remark that belongs to what was said before
-RULES = frozenset(
-    {"wie-doet-wat", "meldcode", "drang-en-dwang", "verwijsindex", "beroepsgeheim-en-privacy", "klacht", "meedoen"}
-    | {"over-deze-chat", "melden-of-advies", "gesprek-voeren", "buiten-bereik"}
-)  # topics that people ask about whatever their worry is
+# topics that people ask about whatever their worry is
+RULES = NO_WORRY | {
+    "wie-doet-wat", "meldcode", "drang-en-dwang", "verwijsindex", "beroepsgeheim-en-privacy", "klacht", "meedoen",
+    "melden-of-advies", "gesprek-voeren",
+}  # fmt: skip
 STORY = 10  # from so many words on a message tells more than the question in it
 CLEAR, CLEAR_ENOUGH, SURE = 0.85, 0.70, 0.95  # how sure a new topic must be: after danger, otherwise, in a question
 ASKS_ON = {"melden-of-advies": "wat-gebeurt-er", "gesprek-voeren": "gesprek-beginnen", "wie-doet-wat": "en-daarna"}

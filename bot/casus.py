@@ -14,11 +14,9 @@ from bot.channels import platte_tekst
 from bot.model import Content, Gesprek, Message, State, Toelichting
 from bot.turn import turn
 from bot.understanding import Kennis
-from bot.uren import AMSTERDAM
 
 FOLDER = "casussen"
 WIDTH = 100
-CASUS_MOMENT = datetime(2026, 3, 10, 14, 0, tzinfo=AMSTERDAM)  # a Tuesday afternoon, as in every test
 
 
 def cases(root: Path) -> dict[str, Gesprek]:

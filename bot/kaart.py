@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from difflib import get_close_matches
 from textwrap import TextWrapper
 
 from bot.answer import Setting, card, contacts, fill, pick
 from bot.model import Begrip, Contact, Content, Functie, Kaart, Labels, Stap, Urgentie
-from bot.uren import AMSTERDAM
+from bot.uren import OFFICE
 
 WIDTH = 100
-MOMENT = datetime(2026, 3, 10, 14, 0, tzinfo=AMSTERDAM)  # a Tuesday afternoon: the offices are open
 BANDEN = {
     "vrijwillig": ("niet-pluis", "signaleren", "bespreken", "vrijwillige-hulp"),
     "drang": ("drang-beschermingstafel", "onderzoek-raad"),
@@ -132,7 +130,7 @@ def of_situatie(content: Content, onderwerp: str) -> Picture:
     """
     begrip = content.onderwerpen[_find("Situatie", {id: id for id in content.onderwerpen}, onderwerp)]
     levels = sorted(Urgentie, reverse=True)
-    setting = Setting(content, "web", MOMENT)
+    setting = Setting(content, "web", OFFICE)
     first = {(rol, level): _first(setting, Labels(begrip.id, rol, level)) for rol in content.rollen for level in levels}
     ways = {kaart.naam: kaart for kaart in first.values() if not kaart.nummer}
     return Picture(
@@ -183,7 +181,7 @@ def _mark(content: Content, text: str) -> str:
 def _contact_lines(content: Content, contact: Contact | None) -> tuple[str, ...]:
     if contact is None:
         return (content.lege_cel,)
-    kaart = card(contact, MOMENT)
+    kaart = card(contact, OFFICE)
     cost = f" ({kaart.kosten})" if kaart.kosten else ""
     return tuple(line for line in (f"{_call(kaart)}{cost}", kaart.zo_kom_je_er, kaart.site) if line)
 

@@ -116,8 +116,9 @@ def chain_lines(setting: Setting, labels: Labels, reading: Reading | None) -> li
     asked = (labels.onderwerp in ASKS_HOW and labels.urgentie not in SERIOUS) or labels.urgentie is Urgentie.info
     if step is None or not asked or labels.rol == "jeugdige":
         return []
-    parts = [("", f"{step.naam}: {step.wat_betekent_het}"), ("keten-wie-mag", step.wie_mag_dit)]
-    parts += [
+    parts = [
+        ("", f"{step.naam}: {step.wat_betekent_het}"),
+        ("keten-wie-mag", step.wie_mag_dit),
         ("keten-wie-beslist", step.wie_beslist),
         ("keten-hoe-lang", step.hoe_lang),
         ("keten-bezwaar", step.bezwaar),

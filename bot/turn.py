@@ -47,7 +47,7 @@ def respond(kennis: Kennis, state: State, message: Message, reading: Reading, no
     """The same for a message that has been read; `check` presses one button in thousands of states."""
     heard = _heard(kennis, state, reading, message)
     taal = heard if _stands_alone(kennis.content, heard) else "nl"
-    setting = Setting(kennis.content.in_taal.get(taal, kennis.content), message.kanaal, now, taal)
+    setting = answer.in_language(kennis.content, message.kanaal, now, taal)
     reading = answer.settle(setting, reading)
     address = carry.names_address(message.text)
     if address and reading.vervolg is None:
@@ -245,7 +245,7 @@ def _follow(setting: Setting, state: State, vervolg: str, reading: Reading | Non
     if labels.urgentie in SERIOUS and (not state.eerder or labels != state.eerder[-1].labels):
         return reply, _remember(state, labels, kenmerken, None)
     left = CARE_TURNS if labels.urgentie in SERIOUS and not state.zorg else max(0, state.zorg - 1)
-    waits = antwoord.id if ask.guides(setting, antwoord.id) else None
+    waits = antwoord.id if ask.is_guide(antwoord) else None
     return reply, replace(state, open=waits, misverstaan=0, zorg=left)
 
 

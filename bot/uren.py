@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.model import Contact
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+OFFICE = datetime(2026, 3, 10, 14, 0, tzinfo=AMSTERDAM)  # a Tuesday in office hours: for promises, pictures, figures
 DAGEN = ("ma", "di", "wo", "do", "vr", "za", "zo")
 DAGNAMEN = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 NL: Mapping[str, str] = {

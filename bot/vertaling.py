@@ -7,7 +7,7 @@ are those of routekaart.yaml, so that no translation can change one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -38,14 +38,15 @@ def _knop(own: Knop, dutch: Knop) -> Knop:
 
 def sentences(content: Content, taal: str) -> dict[str, str]:
     """Every Dutch button sentence, and every question, that has one in this language."""
-    dutch_ones = content.vragen.get(DUTCH, {})
-    out = {dutch_ones[id].zegt: one.zegt for id, one in content.vragen.get(taal, {}).items() if id in dutch_ones}
-    pairs: list[tuple[Sequence[Knop], Sequence[Knop]]] = []
-    for things in (content.antwoorden, content.vragen):
-        dutch: Mapping[str, Antwoord | Vraag] = things.get(DUTCH, {})
-        pairs += [(dutch[id].knoppen, one.knoppen) for id, one in things.get(taal, {}).items() if id in dutch]
-    for knoppen, own in pairs:
-        out.update((here.zegt, there.zegt) for here, there in zip(knoppen, own, strict=False))
+    out: dict[str, str] = {}
+    for vraag in content.vragen.get(taal, {}).values():
+        out[content.vragen[DUTCH][vraag.id].zegt] = vraag.zegt
+    things: list[tuple[Mapping[str, Antwoord | Vraag], Mapping[str, Antwoord | Vraag]]] = [
+        (part.get(DUTCH, {}), part.get(taal, {})) for part in (content.antwoorden, content.vragen)
+    ]
+    for dutch, own in things:
+        for id, one in own.items():
+            out.update((here.zegt, there.zegt) for here, there in zip(dutch[id].knoppen, one.knoppen, strict=True))
     return out
 
 

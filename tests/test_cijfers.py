@@ -9,7 +9,7 @@ import pytest
 
 from bot import BASE
 from bot import content as reading
-from bot.answer import Setting, fill, hours_in, paragraphs, reply
+from bot.answer import Setting, fill, hours_in, in_language, paragraphs, reply
 from bot.channels.platte_tekst import regels
 from bot.model import Content, Labels, Urgentie
 from tests.conftest import SATURDAY_NIGHT, TUESDAY_AFTERNOON
@@ -23,7 +23,7 @@ HOURS = re.compile(r"\b\d{1,2}\.\d{2}\b(?:-\d{1,2}\.\d{2}\b)?")
 
 
 def setting(taal: str, kanaal: str, at: object = TUESDAY_AFTERNOON) -> Setting:
-    return Setting(CONTENT.in_taal.get(taal, CONTENT), kanaal, at, taal)  # type: ignore[arg-type]
+    return in_language(CONTENT, kanaal, at, taal)  # type: ignore[arg-type]
 
 
 def rendered(taal: str, kanaal: str) -> Iterator[tuple[str, str]]:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.answer import Setting, paragraphs
+from bot.answer import in_language, paragraphs
 from bot.check.inspection import Inspection, fault
 from bot.check.lists import Lijsten, NooitEerst
-from bot.check.moment import OFFICE
 from bot.check.phrases import Phrases, sentences
 from bot.check.reach import Cell
 from bot.check.references import KANALEN
 from bot.check.shown import of_answer
 from bot.lines import variants
 from bot.model import Antwoord, Labels, Plaats, Problem
+from bot.uren import OFFICE
 
 
 def check(seen: Inspection) -> Iterator[Problem]:
@@ -79,7 +79,7 @@ def _first(antwoorden: Mapping[str, Antwoord], vervolg: str, cell: Cell) -> str 
 def _rendered(seen: Inspection, taal: str, antwoord: Antwoord, cell: Cell) -> Iterator[str]:
     """What the person reads, on every channel."""
     for kanaal in KANALEN if antwoord.per_kanaal else KANALEN[:1]:
-        setting = Setting(seen.content, kanaal, OFFICE, taal)
+        setting = in_language(seen.content, kanaal, OFFICE, taal)
         for alinea in paragraphs(setting, antwoord, cell.labels):
             yield from sentences(alinea.tekst)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from bot.answer import SERIOUS, Setting, paragraphs
+from bot.answer import SERIOUS, in_language, paragraphs
 from bot.ask import DANGER, STILL, TOPIC, WHO
 from bot.check.inspection import Inspection, fault
-from bot.check.moment import OFFICE
 from bot.check.reach import Cell
 from bot.check.references import NEEDED_ANSWERS
 from bot.lines import variants
@@ -18,6 +17,7 @@ from bot.understanding import Kennis, explain
 from bot.understanding.clean import clean
 from bot.understanding.kennis import whole
 from bot.understanding.reader import Evidence
+from bot.uren import OFFICE
 from bot.vertaling import DUTCH
 
 ACTIONS = {"weg": "verlaat", "wis": "wis"}
@@ -164,7 +164,7 @@ def _wrong(seen: Inspection, press: Press) -> Iterator[str]:
 def _answers(seen: Inspection, press: Press, vervolg: str) -> bool:
     """Whether the reply holds the answer to this follow-up."""
     taal, labels = press.state.taal, press.reply.labels
-    setting = Setting(seen.content.in_taal.get(taal, seen.content), "web", OFFICE, taal)
+    setting = in_language(seen.content, "web", OFFICE, taal)
     shown = press.reply.contacten
     first = setting.content.contacten[shown[0].id] if shown else None
     wanted = paragraphs(setting, follow_up(setting, vervolg, labels, first), labels)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from bot.answer import NO_CONTACT
 from bot.check.inspection import Inspection, fault, unknown
-from bot.check.moment import OFFICE
 from bot.check.signals import proef_ids
 from bot.model import Gesprek, Labels, Message, Problem, Proef, Reading, Reply, Signaal, State, Urgentie
 from bot.turn import respond
 from bot.understanding import Kennis, explain
 from bot.understanding.reader import Evidence
+from bot.uren import OFFICE
 
 
 def proeven(seen: Inspection, kennis: Kennis) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.check.inspection import Inspection, fault, unknown, warning
 from bot.model import Content, Plaats, Problem, Regel, Signaal
-from bot.understanding.weights import mark_of
+from bot.understanding.weights import fresh
 
 TABLE = "t-"  # groups of this kind are made for the trained table
 LANGUAGE = "taalteken"  # the group by which a language is known
@@ -96,8 +96,7 @@ def _same_rules(content: Content) -> Iterator[Problem]:
 
 
 def _weights(content: Content) -> Iterator[Problem]:
-    mark = f"# {mark_of(content)} ".encode()
-    if not (content.gewichten.startswith(mark) and content.aspecten.startswith(mark)):
+    if not fresh(content):
         yield warning(
             Plaats(WEIGHTS, 1), "de gewichten zijn ouder dan de voorbeelden of signalen. Draai `make gewichten`."
         )

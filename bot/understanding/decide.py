@@ -134,10 +134,10 @@ def _margin(scores: Mapping[str, float], wanted: Collection[str]) -> float:
     """How far these labels stand above all others together, in logits; 0 where either side is missing."""
     some = [score for label, score in scores.items() if label in wanted]
     others = [score for label, score in scores.items() if label not in wanted]
-    return _together(some) - _together(others) if some and others else 0.0
+    return _log_sum(some) - _log_sum(others) if some and others else 0.0
 
 
-def _together(scores: Sequence[float]) -> float:
+def _log_sum(scores: Sequence[float]) -> float:
     top = max(scores)
     return top + log(sum([exp(score - top) for score in scores]))
 

@@ -11,11 +11,6 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 FEWEST_WORDS = 3
 
 
-def guess(cleaned: str, tokens: Sequence[str], signs: Mapping[str, Sequence[str]]) -> str:
-    """The language of a cleaned text with these tokens; "nl" unless another one clearly wins."""
-    return spoken(cleaned, tokens, signs) or "nl"
-
-
 def spoken(cleaned: str, tokens: Sequence[str], signs: Mapping[str, Sequence[str]]) -> str | None:
     """The language that the words make clear, or None.
 

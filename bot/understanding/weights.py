@@ -260,6 +260,12 @@ def chances(scores: Mapping[str, float]) -> dict[str, float]:
     return {label: weighed[label] / total for label in sorted(weighed, key=weighed.__getitem__, reverse=True)}
 
 
+def fresh(content: Content) -> bool:
+    """Whether the table and the aspects were made of this content."""
+    mark = f"# {mark_of(content)} ".encode()
+    return content.gewichten.startswith(mark) and content.aspecten.startswith(mark)
+
+
 def mark_of(content: Content) -> str:
     """A fingerprint of what the table is made of; the first line of the table holds the one it was made of.
 
