@@ -6,7 +6,6 @@ routewijzer web | chat | telegram | understand | waarom | kaart | casus | check 
 from __future__ import annotations
 
 import argparse
-import gc
 import logging
 import os
 import sys
@@ -15,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from bot import BASE, __version__
 from bot.model import Alinea, Answer, Content, Labels, Message, Reply, State, Urgentie
@@ -24,6 +23,7 @@ from bot.uren import AMSTERDAM
 if TYPE_CHECKING:
     from aiohttp.web import Application
 
+    from bot.kept import Mark
     from bot.understanding import Kennis
 
 LOG = logging.getLogger("routewijzer")
@@ -31,7 +31,6 @@ EMERGENCY = ("bel-112", "veilig-thuis", "bel-113")
 _EMERGENCY_LABELS = Labels("niet-pluis", "onbekend", Urgentie.dringend)
 
 Clock = Callable[[], datetime]
-T = TypeVar("T")
 
 
 # --- wiring ---------------------------------------------------------------------------------------
@@ -80,36 +79,22 @@ def known_ids(kaart: Content) -> frozenset[str]:
 
 def know(root: Path) -> Kennis:
     """What is known from the content below `root`, or exit status 1 with every problem on stderr."""
-    from bot.kept import fingerprint, keep, kept
+    from bot.kept import fingerprint, in_one_go, kept
 
     mark = fingerprint(root)
-    kennis = _once(lambda: kept(root, mark))
-    if kennis is None:
-        kennis = _once(lambda: _learned(root))
-        keep(root, kennis, mark)
-    return kennis
+    return in_one_go(lambda: kept(root, mark) or _learned(root, mark))
 
 
-def _learned(root: Path) -> Kennis:
+def _learned(root: Path, mark: Mark) -> Kennis:
     from bot.content import load
-    from bot.understanding import learn
+    from bot.kept import learned
 
     kaart, problems = load(root, proeven=False)
     for problem in problems:
         print(problem, file=sys.stderr)
     if kaart is None:
         sys.exit(1)
-    return learn(kaart)
-
-
-def _once(work: Callable[[], T]) -> T:
-    """Runs work that builds what stays, without the collector looking through it over and over."""
-    gc.disable()
-    try:
-        return work()
-    finally:
-        gc.freeze()
-        gc.enable()
+    return learned(root, kaart, mark)
 
 
 def _clock(at: str | None) -> Clock:

@@ -2,31 +2,73 @@
 
 A start then reads one file instead of two thousand. The file holds words of editors only, counts for nothing as soon as
 any file of the content or of the code changes, and is never needed: where it cannot be written every start learns anew.
+What was learned from the intents outlives a change of an answer or of the routekaart.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from bot import BASE
-from bot.understanding import Kennis
+from bot.model import Content
+from bot.understanding import Kennis, learn
 
 FOLDER = BASE / ".cache"
+_INTENTS = ("intents",)
 _CONTENT = ("routekaart.yaml", "intents", "responses")
 MOST_ROOTS = 3  # of so many roots the last ones are kept
-_MARK = 64  # bytes of the fingerprint in front
+_MARK = 64  # bytes of each fingerprint
+
+T = TypeVar("T")
 
 
-def kept(root: Path, mark: bytes, folder: Path = FOLDER) -> Kennis | None:
+class Mark(NamedTuple):
+    """Two fingerprints of 64 bytes, each with the code and the Python: they stand in front of what is kept."""
+
+    content: bytes
+    intents: bytes
+
+
+def kept(root: Path, mark: Mark, folder: Path = FOLDER) -> Kennis | None:
     """What was kept of the content below `root` under this fingerprint, or None."""
+    return _stored(root, folder, lambda found: found.content == mark.content)
+
+
+def learned(root: Path, content: Content, mark: Mark, folder: Path = FOLDER) -> Kennis:
+    """What is to be known of `content`, kept for the next time; of intents that did not change nothing is learned anew.
+
+    `mark` is the fingerprint from before the content was read, so that a change meanwhile is not missed.
+    """
+    same = kept(root, mark, folder)
+    if same is not None:
+        return same
+    before = _stored(root, folder, lambda found: found.intents == mark.intents)
+    kennis = learn(content, before.gehoord if before else None)
+    keep(root, kennis, mark, folder)
+    return kennis
+
+
+def in_one_go(work: Callable[[], T]) -> T:
+    """Runs work that builds what stays, without the collector looking through it over and over."""
+    gc.disable()
+    try:
+        return work()
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _stored(root: Path, folder: Path, wanted: Callable[[Mark], bool]) -> Kennis | None:
     try:
         with _file(root, folder).open("rb") as stored:
-            if stored.read(_MARK) == mark:
+            if wanted(Mark(stored.read(_MARK), stored.read(_MARK))):
                 found = pickle.load(stored)  # noqa: S301  (our own file, beside our own code)
                 return found if isinstance(found, Kennis) else None
     except (OSError, pickle.PickleError, EOFError, AttributeError, ImportError, IndexError):
@@ -34,14 +76,11 @@ def kept(root: Path, mark: bytes, folder: Path = FOLDER) -> Kennis | None:
     return None
 
 
-def keep(root: Path, kennis: Kennis, mark: bytes, folder: Path = FOLDER) -> bool:
-    """Keeps `kennis` for the next start; False where nothing can be written.
-
-    `mark` is the fingerprint from before it was learned, so that a change during the learning is not missed.
-    """
+def keep(root: Path, kennis: Kennis, mark: Mark, folder: Path = FOLDER) -> bool:
+    """Keeps `kennis` for the next start; False where nothing can be written."""
     file = _file(root, folder)
     own = file.with_suffix(f".{os.getpid()}")
-    stored = mark + pickle.dumps(kennis, protocol=pickle.HIGHEST_PROTOCOL)
+    stored = b"".join(mark) + pickle.dumps(kennis, protocol=pickle.HIGHEST_PROTOCOL)
     try:
         folder.mkdir(exist_ok=True)
         own.write_bytes(stored)
@@ -53,15 +92,19 @@ def keep(root: Path, kennis: Kennis, mark: bytes, folder: Path = FOLDER) -> bool
     return True
 
 
-def fingerprint(root: Path) -> bytes:
-    """What changes with any file of the content, of the code or with another Python: 64 bytes."""
-    said = [sys.version, *(repr(one) for one in _files(root))]
+def fingerprint(root: Path) -> Mark:
+    """What changes with any file of the content (of the intents), of the code or with another Python."""
+    return Mark(_hashed(root, _CONTENT), _hashed(root, _INTENTS))
+
+
+def _hashed(root: Path, names: tuple[str, ...]) -> bytes:
+    said = [sys.version, *(repr(one) for one in _files(root, names))]
     return sha256("\n".join(said).encode()).hexdigest().encode()
 
 
-def _files(root: Path) -> Iterator[tuple[str, int, int]]:
+def _files(root: Path, names: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
     for top in dict.fromkeys((root.resolve(), BASE)):
-        for name in _CONTENT:
+        for name in names:
             yield from _below(top / name)
     yield from _below(BASE / "bot")
 

@@ -51,7 +51,7 @@ def _rules(seen: Evidence) -> Iterable[str]:
 
 def _weighs(kennis: Kennis, seen: Evidence, found: Mapping[str, int], labels: Iterable[str]) -> Iterable[str]:
     """Per chosen label the features that spoke most for it, in points, and what all of them and its aspects came to."""
-    table = kennis.gewichten
+    table = kennis.gehoord.gewichten
     own, aspects = table.heard(seen.words, further(kennis, seen.taal, seen.hits, seen.treffers))
     for label in labels:
         if label not in table.labels:

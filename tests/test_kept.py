@@ -7,12 +7,13 @@ import pickle
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot import BASE
-from bot.kept import MOST_ROOTS, fingerprint, keep, kept
+from bot.kept import MOST_ROOTS, fingerprint, keep, kept, learned
 from bot.understanding import Kennis, understand
 
 MESSAGES = ("hij slaat mij nu", "mijn baby huilt al uren", "wat doet de jeugdarts bij stap 3", "babam beni dövüyor")
@@ -49,11 +50,32 @@ def test_any_changed_or_new_file_makes_it_learn_anew(kennis: Kennis, town: Path,
     assert len({before, fingerprint(town)}) == 2
 
 
+def test_a_changed_answer_leaves_what_was_learned_from_the_intents(kennis: Kennis, town: Path, tmp_path: Path) -> None:
+    marked = replace(kennis, gehoord=replace(kennis.gehoord, vertrouwd=frozenset({"eerder"})))
+    before = fingerprint(town)
+    assert keep(town, marked, before, tmp_path / "cache")
+    os.utime(town / "routekaart.yaml", (1, 1))
+    after = fingerprint(town)
+    changed = replace(kennis.content, lege_cel="Dit is nieuw.")
+    known = learned(town, changed, after, tmp_path / "cache")
+    assert after.intents == before.intents
+    assert known.gehoord.vertrouwd == {"eerder"}
+    assert known.content.lege_cel == "Dit is nieuw."
+    assert kept(town, after, tmp_path / "cache") is not None
+
+
+def test_changed_intents_are_learned_anew(town: Path) -> None:
+    before = fingerprint(town)
+    (town / "intents").mkdir()
+    (town / "intents" / "_gewichten.tsv").write_text("# nieuw\n", "utf-8")
+    assert fingerprint(town).intents != before.intents
+
+
 @pytest.mark.parametrize("damage", [b"", b"kapot", pickle.dumps("geen kennis")])
 def test_a_damaged_file_is_passed_over(kennis: Kennis, town: Path, tmp_path: Path, damage: bytes) -> None:
     assert keep(town, kennis, fingerprint(town), tmp_path / "cache")
     (file,) = (tmp_path / "cache").iterdir()
-    file.write_bytes(fingerprint(town) + damage)
+    file.write_bytes(b"".join(fingerprint(town)) + damage)
     assert kept(town, fingerprint(town), tmp_path / "cache") is None
 
 

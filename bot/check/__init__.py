@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from bot import BASE
@@ -31,6 +32,7 @@ from bot.check.files import Files
 from bot.check.inspection import Inspection
 from bot.check.reach import reached
 from bot.check.shown import KAART
+from bot.kept import Mark, fingerprint, in_one_go, learned
 from bot.model import Content, Problem
 from bot.understanding import Kennis, learn
 from bot.uren import AMSTERDAM
@@ -42,9 +44,14 @@ __all__ = ["check", "run"]
 
 
 def check(
-    content: Content, today: date, root: Path | None = None, *, strict: bool = False, played: bool = True
+    content: Content,
+    today: date,
+    root: Path | None = None,
+    *,
+    strict: bool = False,
+    known: Callable[[Content], Kennis] | None = learn,
 ) -> Iterator[Problem]:
-    """Every problem of `content`, read from `root`. `played=False` leaves out all that takes a conversation.
+    """Every problem of `content`, read from `root`. `known` is how to learn it; None leaves out all conversations.
 
     `strict` makes a fault of a fact that is old or that nobody called to confirm.
     """
@@ -54,8 +61,8 @@ def check(
     seen = Inspection(content, lijsten, files, reached(content), today, strict)
     for part in (references, signals, words, routes, texts, lengths, advice, vertalingen):
         yield from part.check(seen)
-    if played:
-        kennis = learn(content)
+    if known is not None:
+        kennis = known(content)
         for play in (promises.proeven, buttons.check, _stories):
             yield from _safely(play, seen, kennis)
     yield from facts.check(seen)
@@ -84,11 +91,12 @@ def _safely(play: Play, seen: Inspection, kennis: Kennis) -> Iterator[Problem]:
 
 def run(root: Path, *, strict: bool, kort: bool = False) -> int:
     """Prints every problem, faults first, and a closing line; 1 when there is a fault. `kort`: one line in all."""
-    start = time.monotonic()
-    content, problems = reading.load(root)
+    start, mark = time.monotonic(), fingerprint(root)
+    content, problems = in_one_go(lambda: reading.load(root))
     if content is not None:
         today = datetime.now(AMSTERDAM).date()
-        problems = [*problems, *check(content, today, root, strict=strict, played=not kort)]
+        known = None if kort else partial(_learned, root, mark)
+        problems = [*problems, *check(content, today, root, strict=strict, known=known)]
     faults = [problem for problem in problems if problem.ernst == "fout"]
     if kort:
         _print(_short(faults))
@@ -96,6 +104,10 @@ def run(root: Path, *, strict: bool, kort: bool = False) -> int:
         _print(*faults, *_folded([problem for problem in problems if problem.ernst != "fout"]))
         _print(_count(faults, problems, content, time.monotonic() - start))
     return 1 if faults else 0
+
+
+def _learned(root: Path, mark: Mark, content: Content) -> Kennis:
+    return in_one_go(lambda: learned(root, content, mark))
 
 
 def _print(*lines: object) -> None:

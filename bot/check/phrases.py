@@ -74,6 +74,7 @@ class Phrases:
         self._starts: defaultdict[str, list[tuple[int, Phrase]]] = defaultdict(list)
         self._begin: defaultdict[str, list[tuple[int, Phrase]]] = defaultdict(list)  # by the letter of a `begin*`
         self._end: list[tuple[int, Phrase]] = []
+        self._fitting: dict[str, list[tuple[int, Phrase]]] = {}  # by a word of an editor that was looked up before
         for number, one in enumerate(phrases):
             first = one.slots[0]
             for word in first.words:
@@ -88,11 +89,18 @@ class Phrases:
         found: list[int] = []
         for clause in _clauses(sentence):
             for start, word in enumerate(clause):
-                for number, one in (*self._starts.get(word, ()), *self._begin.get(word[:1], ()), *self._end):
+                for number, one in self._from(word):
                     end = _end(one.slots, clause, start)
                     if end is not None and (one.always or not self._denied(clause, start, end)) and number not in found:
                         found.append(number)
         return found
+
+    def _from(self, word: str) -> list[tuple[int, Phrase]]:
+        """The phrases that may start with this word."""
+        if word not in self._fitting:
+            near = (*self._starts.get(word, ()), *self._begin.get(word[:1], ()), *self._end)
+            self._fitting[word] = [one for one in near if _fits(one[1].slots[0], word)]
+        return self._fitting[word]
 
     def _denied(self, clause: Sequence[str], start: int, end: int) -> bool:
         return not self._denials.isdisjoint(clause[max(0, start - BEFORE) : end + AFTER])

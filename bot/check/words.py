@@ -16,14 +16,17 @@ WEIGHTS = "intents/_gewichten.tsv"
 
 def check(seen: Inspection) -> Iterator[Problem]:
     """Groups, doubled rules, and the age of the table."""
+    counted = _in_table(seen.content.gewichten)
     for taal, groups in seen.content.woordgroepen.items():
-        yield from _groups(seen, taal, groups)
+        yield from _groups(seen, taal, groups, counted)
     yield from _same_rules(seen.content)
     yield from _weights(seen.content)
 
 
-def _groups(seen: Inspection, taal: str, groups: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
-    used = {LANGUAGE, *_in_rules(seen.content, taal), *_in_table(seen.content.gewichten)}
+def _groups(
+    seen: Inspection, taal: str, groups: Mapping[str, tuple[str, ...]], counted: frozenset[str]
+) -> Iterator[Problem]:
+    used = {LANGUAGE, *_in_rules(seen.content, taal), *counted}
     for members in groups.values():
         used |= _named(members)
     for name, members in groups.items():
@@ -43,9 +46,10 @@ def _in_rules(content: Content, taal: str) -> set[str]:
     return {name for regel in rules for name in _named((*regel.alle, *regel.een, *regel.reeks, *regel.niet))}
 
 
-def _in_table(gewichten: bytes) -> set[str]:
+def _in_table(gewichten: bytes) -> frozenset[str]:
     """The groups that the trained table knows."""
-    return {line[2:].partition("\t")[0] for line in gewichten.decode("utf-8").splitlines() if line.startswith("g:")}
+    lines = (line for line in gewichten.splitlines() if line.startswith(b"g:"))
+    return frozenset(line[2:].partition(b"\t")[0].decode("utf-8") for line in lines)
 
 
 def _named(terms: tuple[str, ...]) -> set[str]:

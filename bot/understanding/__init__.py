@@ -5,7 +5,7 @@ docs/besluiten/0003 tells why.
 """
 
 from bot.understanding.decide import NO_WORRY
-from bot.understanding.kennis import Kennis, learn
+from bot.understanding.kennis import Gehoord, Kennis, learn
 from bot.understanding.reader import explain, understand
 
-__all__ = ["NO_WORRY", "Kennis", "explain", "learn", "understand"]
+__all__ = ["NO_WORRY", "Gehoord", "Kennis", "explain", "learn", "understand"]

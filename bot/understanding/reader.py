@@ -111,7 +111,7 @@ def explain(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
 def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
     seen = _look(kennis, text[:LONGEST])
     # In a language with few examples the table holds no acuut back, and only in Dutch anything else.
-    trusted = seen.taal in kennis.vertrouwd
+    trusted = seen.taal in kennis.gehoord.vertrouwd
     words = len(seen.words) if seen.taal == MOTHER_TONGUE else MOST_WORDS
     level = decide.urgency(seen.gevaar, seen.urgenties, seen.alarm, trusted=trusted, words=words)
     topic = decide.choose_topic(seen.onderwerpen, level)
@@ -126,7 +126,7 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
         taal=seen.taal,
         spreekt=seen.spoken,
         kiest_taal=kennis.taalnamen.get(key),
-        daad=kennis.daden.get(key),
+        daad=kennis.gehoord.daden.get(key),
         knop=kennis.knoppen.get(key),
         vervolg=next((t.signaal.id for t in seen.treffers if t.signaal.soort == "vervolg"), None),
         kenmerken=kenmerken_of(seen.treffers),
@@ -148,7 +148,7 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
         verbetert=bool(seen.words) and seen.words[0].vorm in _CORRECTS,
         gevaarwoorden=seen.gevaar.words,
         begrepen=bool(seen.treffers)
-        or any(word.vorm in known or "s:" + word.stam in kennis.gewichten.table for word in seen.words),
+        or any(word.vorm in known or "s:" + word.stam in kennis.gehoord.gewichten.table for word in seen.words),
         because=_because(seen, topic),
     ), seen
 
@@ -177,7 +177,7 @@ def spot(kennis: Kennis, text: str) -> Spotted:
     """The first three steps, which learning from the examples takes as well."""
     cleaned = clean(text)
     said = tokens(cleaned)[:MOST_WORDS]
-    spoken = language.spoken(cleaned, said, kennis.taaltekens)
+    spoken = language.spoken(cleaned, said, kennis.gehoord.taaltekens)
     taal = spoken or MOTHER_TONGUE
     known = kennis.van(taal)
     words = known.lexicon.read(said)
@@ -187,15 +187,15 @@ def spot(kennis: Kennis, text: str) -> Spotted:
 
 def _look(kennis: Kennis, text: str) -> Evidence:
     cleaned, spoken, taal, known, words, hits, treffers = spot(kennis, text)
-    scores = kennis.gewichten.score(words, further(kennis, taal, hits, treffers))
+    scores = kennis.gehoord.gewichten.score(words, further(kennis, taal, hits, treffers))
     near = known.gelijkenis.nearest([word.vorm for word in words])
     content = kennis.content
     topics = decide.topics(scores.get("onderwerp", {}), content.onderwerpen, treffers, near)
     roles = decide.roles(scores.get("rol", {}), content.rollen, treffers, near)
     urgenties = chances(scores.get("urgentie", {}))
     gevaar = decide.danger(treffers, urgenties)
-    onderwerpen = decide.together(decide.together(topics, roles, kennis.lift), urgenties, kennis.lift)
-    levels = decide.together(urgenties, topics, kennis.lift)
+    onderwerpen = decide.together(decide.together(topics, roles, kennis.gehoord.lift), urgenties, kennis.gehoord.lift)
+    levels = decide.together(urgenties, topics, kennis.gehoord.lift)
     gevaar = decide.harmless(gevaar, levels, onderwerpen) if taal == MOTHER_TONGUE else gevaar
     naar = scores.get("contact", {})
     return Evidence(
@@ -207,7 +207,7 @@ def _look(kennis: Kennis, text: str) -> Evidence:
         treffers=tuple(treffers),
         near=near,
         onderwerpen=onderwerpen,
-        rollen=decide.together(roles, topics, kennis.lift),
+        rollen=decide.together(roles, topics, kennis.gehoord.lift),
         urgenties=levels,
         naar=chances(naar),
         gevaar=gevaar,
@@ -217,7 +217,7 @@ def _look(kennis: Kennis, text: str) -> Evidence:
 
 def further(kennis: Kennis, taal: str, hits: Hits, treffers: Iterable[Treffer]) -> list[int]:
     """The points of what is more than single words: phrases of word groups, and signals that hold."""
-    of_groups, table = kennis.van(taal).groepspunten, kennis.gewichten.table
+    of_groups, table = kennis.van(taal).groepspunten, kennis.gehoord.gewichten.table
     points = [of_groups[term] for term in hits.phrases.keys() & of_groups.keys()]
     return points + [table.get(f"t:{treffer.signaal.id}", 0) for treffer in treffers]
 
