@@ -19,8 +19,9 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from bot import BASE
 from bot import content as reading
-from bot.__main__ import bind, emergency, known_ids
+from bot.__main__ import bind, known_ids
 from bot.channels.web import make_app, serving
+from bot.pagina import languages
 from bot.understanding import learn
 from bot.uren import OFFICE
 from bot.zegel import Zegel
@@ -43,8 +44,7 @@ async def take(folder: Path) -> list[Path]:
     content, problems = reading.load(BASE)
     if content is None:
         sys.exit("\n".join(map(str, problems)))
-    noodkaarten = emergency(content, OFFICE).contacten
-    app = make_app(bind(learn(content), lambda: OFFICE), noodkaarten, Zegel(None, known_ids(content)))
+    app = make_app(bind(learn(content), lambda: OFFICE), languages(content, OFFICE), Zegel(None, known_ids(content)))
     async with serving(app, "127.0.0.1", 0) as port, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
         made = [

@@ -11,7 +11,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from bot.understanding import Kennis
 
 LOG = logging.getLogger("routewijzer")
-EMERGENCY = ("bel-112", "veilig-thuis", "bel-113")
 _EMERGENCY_LABELS = Labels("niet-pluis", "onbekend", Urgentie.dringend)
 
 Clock = Callable[[], datetime]
@@ -56,20 +54,20 @@ def bind(kennis: Kennis, clock: Clock) -> Answer:
 
 def emergency(kaart: Content, now: datetime) -> Reply:
     """The reply when all else fails: 112, 0800-2000 and 113."""
-    from bot.answer import Setting, card, find, paragraphs, sentence
+    from bot.answer import Setting, find, paragraphs, sentence
+    from bot.pagina import emergency_cards
 
     setting = Setting(kaart, "web", now)
     alineas = paragraphs(setting, find(setting, "noodhulp"), _EMERGENCY_LABELS)
     alineas.append(Alinea("programma", sentence(setting, "programma")))
-    contacten = tuple(card(kaart.contacten[id], now) for id in EMERGENCY)
-    return Reply("nl", _EMERGENCY_LABELS, alineas=tuple(alineas), contacten=contacten)
+    return Reply("nl", _EMERGENCY_LABELS, alineas=tuple(alineas), contacten=emergency_cards(setting))
 
 
 def known_ids(kaart: Content) -> frozenset[str]:
     """Every id that a State may hold."""
-    from bot.ask import TOPIC, is_guide
+    from bot.ask import TOPIC, WRONG, is_guide
 
-    ids: set[str] = {*kaart.onderwerpen, *kaart.rollen, *kaart.kenmerken, *kaart.talen, TOPIC}
+    ids: set[str] = {*kaart.onderwerpen, *kaart.rollen, *kaart.kenmerken, *kaart.talen, TOPIC, WRONG}
     ids.update(level.name for level in Urgentie)
     for questions in kaart.vragen.values():
         ids.update(questions)
@@ -201,15 +199,15 @@ def _web(args: argparse.Namespace) -> int:
 
 def _web_app(args: argparse.Namespace) -> Application:
     from bot.channels import web
+    from bot.pagina import languages
     from bot.zegel import Zegel
 
     kennis = know(args.inhoud)
     kaart = kennis.content
-    starts = tuple(knop.zegt for knop in kaart.antwoorden["nl"]["start"].knoppen)
-    config = replace(web.WebConfig.from_env(os.environ), starts=starts)
     clock = _clock(None)
     zegel = Zegel(os.environ.get("ROUTEWIJZER_SLEUTELS"), known_ids(kaart))
-    return web.make_app(bind(kennis, clock), emergency(kaart, clock()).contacten, zegel, config)
+    config = web.WebConfig.from_env(os.environ)
+    return web.make_app(bind(kennis, clock), languages(kaart, clock()), zegel, config)
 
 
 def _telegram(args: argparse.Namespace) -> int:

@@ -13,7 +13,9 @@ from math import sqrt
 
 from bot import uren
 from bot.model import Alinea, Antwoord, Contact, Content, Kaart, Knop, Labels, Reading, Reply, Route, Urgentie
+from bot.understanding import NO_WORRY
 
+_SITE = re.compile(r"^https?://(?:www\.)?")  # what stands before the name of a site
 _PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\.([a-z_]+)\}")
 SERIOUS = (Urgentie.dringend, Urgentie.acuut)
 ALWAYS_REACHED = "veilig-thuis"
@@ -160,6 +162,8 @@ def card(contact: Contact, now: datetime, says: Mapping[str, str] = uren.NL) -> 
         site=contact.site,
         taak=contact.taak or None,
         bel=says.get("kaart-bel", "bel"),
+        bron=tuple(dict.fromkeys(_SITE.sub("", one).partition("/")[0] for one in contact.bron)),
+        overgenomen=contact.overgenomen,
     )
 
 
@@ -167,6 +171,15 @@ def hours_in(setting: Setting) -> Mapping[str, str]:
     """The words for hours on a card, in the person's language or else in Dutch."""
     texts = setting.content.vaste_teksten.get(setting.taal, {})
     return texts if texts.keys() >= uren.NL.keys() else uren.NL
+
+
+def understood(setting: Setting, labels: Labels, stem: str) -> tuple[str, ...]:
+    """Who writes and what about, in the words for this voice; nothing where no worry was understood."""
+    if labels.onderwerp in NO_WORRY:
+        return ()
+    begrippen = (setting.content.rollen.get(labels.rol), setting.content.onderwerpen.get(labels.onderwerp))
+    said = (one.zo_zeggen_we_het.get(stem) for one in begrippen if one is not None)
+    return tuple(one for one in said if one)
 
 
 # --- texts ----------------------------------------------------------------------------------------
@@ -253,6 +266,7 @@ def reply(
         alineas=(*opening, *above, *told, *rest_of, *below) if serious else (*above, *opening, *told, *rest_of, *below),
         contacten=tuple(card(contact, setting.now, hours_in(setting)) for contact in chosen),
         antwoord=antwoord.id,
+        begrepen=understood(setting, labels, antwoord.stem),
         knoppen=tuple(knop.zegt for knop in shown),
         **rest,  # type: ignore[arg-type]
     )

@@ -19,6 +19,7 @@ TOPIC = "onderwerp"  # State.open when the topic was asked
 STILL = "nog-steeds"  # ... whether it goes on now
 WHO = "over-wie"  # ... who it is about
 DANGER = "gevaar-nu"  # ... whether there is danger
+WRONG = "klopt-niet"  # ... what was understood wrongly, also the id of the answer that asks it
 WISH_TO_DIE = "zelfdoding-of-zelfbeschadiging"
 ASK_BELOW = 0.66  # ask back below this certainty, see `_certainty`
 MOST_TOPICS = 3  # other topics to choose from
@@ -88,6 +89,16 @@ def when_unsure(setting: Setting, state: State, reading: Reading, labels: Labels
     return _topic(setting, labels, others)
 
 
+def instead(setting: Setting, labels: Labels) -> tuple[Knop, ...]:
+    """Who may write instead, each as its own sentence, and last that it is about something else."""
+    others = [one for one in setting.content.rollen.values() if one.knop and one.id not in (labels.rol, "onbekend")]
+    return (*(Knop(str(one.knop), Wordt(rol=one.id)) for one in others), _something_else(setting))
+
+
+def _something_else(setting: Setting) -> Knop:
+    return Knop(answer.sentence(setting, "knop-iets-anders"), Wordt(daad="anders"))
+
+
 def _certainty(reading: Reading, route: Route) -> float:
     """How sure it is whom to call first. The words' own lead counts once more than `answer.settle` counted it."""
     led = reading.naar.get(next(iter(route.contacten), NO_CONTACT), 0.0)
@@ -128,11 +139,10 @@ def _topic(setting: Setting, labels: Labels, others: tuple[str, ...]) -> Asked:
     """Which topic it is: in the place of the answer, or as an addition below it at dringend."""
     serious = labels.urgentie in SERIOUS
     topics = (labels.onderwerp, *others)
-    anders = Knop(answer.sentence(setting, "knop-iets-anders"), Wordt(daad="anders"))
     return Asked(
         open=TOPIC,
         zegt=answer.sentence(setting, "vraag-anders" if serious else "vraag-onderwerp"),
-        knoppen=(*_buttons(setting, others if serious else topics), anders),
+        knoppen=(*_buttons(setting, others if serious else topics), _something_else(setting)),
         alternatieven=topics,
         alone=not serious,
     )

@@ -107,6 +107,8 @@ class Kaart:
     site: str | None
     taak: str | None = None
     bel: str = "bel"  # the word for calling
+    bron: tuple[str, ...] = ()  # the sites that say so
+    overgenomen: str | None = None  # when that was copied, 2026-11-21
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,20 @@ class Reply:
     knoppen: tuple[str, ...] = ()  # whole sentences; pressing one sends it as a message
     actie: str | None = None  # None | verlaat | wis
     antwoord: str = ""  # id of the answer
+    begrepen: tuple[str, ...] = ()  # what was understood, as it may be shown; empty where no worry was
     because: str = field(default="", repr=False)  # for `understand` only
+
+
+@dataclass(frozen=True, slots=True)
+class Paginataal:
+    """What the web page says of itself in one language: its own words, the starts, the emergency cards."""
+
+    taal: str
+    naam: str
+    richting: str  # ltr | rtl
+    teksten: Mapping[str, str]
+    starts: tuple[str, ...]  # sentences on the buttons of the first screen
+    noodkaarten: tuple[Kaart, ...]  # 112 and 0800-2000 first; each has a number
 
 
 Answer = Callable[[State, Message], tuple[Reply, State]]
@@ -452,6 +467,7 @@ class Content:
     antwoorden: Mapping[str, Mapping[str, Antwoord]]  # taal -> id -> answer
     vragen: Mapping[str, Mapping[str, Vraag]]  # taal -> id -> question
     vaste_teksten: Mapping[str, Mapping[str, str]]  # taal -> id -> sentence used by turn
+    pagina: Mapping[str, Mapping[str, str]]  # taal -> id -> what the web page says of itself
     signalen: tuple[Signaal, ...]
     woordgroepen: Mapping[str, Mapping[str, tuple[str, ...]]]  # taal -> group -> words
     spelling: Mapping[str, Mapping[str, tuple[str, ...]]]  # taal -> word -> how else people type it

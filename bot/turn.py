@@ -128,8 +128,10 @@ def _answer_question(setting: Setting, state: State, reading: Reading, daad: str
     if knop is not None:
         return _press(setting, state, reading, knop)
     asked = state.open == ask.TOPIC and (daad == "anders" or not state.zorg)
-    if asked or (daad == "anders" and not state.eerder):
+    if asked or (daad == "anders" and (not state.eerder or state.open == ask.WRONG)):
         return _net(setting, state)
+    if daad == "anders":
+        return _correct(setting, state)
     return _again(setting, state) if state.eerder else _not_understood(setting, state)
 
 
@@ -150,6 +152,26 @@ def _become(wordt: Wordt, last: Eerder) -> tuple[Labels, tuple[str, ...]]:
     labels = Labels(wordt.onderwerp or last.labels.onderwerp, wordt.rol or last.labels.rol, urgentie)
     kept = (id for id in (*last.kenmerken, *wordt.kenmerken) if id not in wordt.zonder)
     return labels, tuple(dict.fromkeys(kept))
+
+
+def _correct(setting: Setting, state: State) -> Outcome:
+    """ "Dat klopt niet": what was understood, and who it may be about instead; whom to call stays in sight."""
+    labels = state.eerder[-1].labels
+    route = answer.pick(setting.content, labels, state.eerder[-1].kenmerken, setting.now)
+    antwoord = answer.find(setting, ask.WRONG)
+    stem = answer.find(setting, route.antwoord).stem
+    said = f"{answer.sentence(setting, 'ik-begreep')} {'; '.join(answer.understood(setting, labels, stem))}."
+    reply = answer.reply(
+        setting,
+        labels,
+        antwoord,
+        answer.contacts(setting, route, labels),
+        extra=[*lines.care_line(setting, state, labels), Alinea("tekst", said, boven=True)],
+        knoppen=ask.instead(setting, labels),
+        vraag=True,
+        alternatieven=(labels.onderwerp,),
+    )
+    return reply, replace(state, open=ask.WRONG, misverstaan=0, zorg=max(0, state.zorg - 1))
 
 
 # --- messages -------------------------------------------------------------------------------------

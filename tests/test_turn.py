@@ -515,3 +515,31 @@ def test_nobody_is_asked_twice_in_a_row(kennis: Kennis) -> None:
 def test_a_question_that_comes_first_can_be_followed_by_anything(talk: Talk, start: str) -> None:
     for after in ("ok", "dank je", "qzxv", "nee", "terug"):
         assert talk(start, after)[-1][0].alineas
+
+
+def test_that_it_is_not_right_shows_what_was_understood_and_what_else_it_may_be(talk: Talk) -> None:
+    (first, _), (wrong, state), (then, _) = talk(
+        "mijn buurjongen wordt geslagen", "dat klopt niet", "Ik werk met dit kind of gezin"
+    )
+    assert wrong.labels == first.labels
+    assert wrong.contacten == first.contacten
+    assert any("Ik begreep: je maakt je zorgen om een ander" in one.tekst for one in wrong.alineas)
+    assert wrong.alineas[0].soort == "gevaar"
+    assert "112" in wrong.alineas[0].tekst
+    assert state.open == "klopt-niet"
+    assert "Ik werk met dit kind of gezin" in wrong.knoppen
+    assert "Ik maak me zorgen om een ander" not in wrong.knoppen
+    assert then.labels.rol == "professional"
+
+
+def test_something_else_after_that_gives_people_to_call(talk: Talk) -> None:
+    *_, (reply, _) = talk("mijn buurjongen wordt geslagen", "klopt niet", "Het gaat over iets anders")
+    assert reply.antwoord == "vangnet"
+    assert reply.contacten
+
+
+def test_what_was_understood_is_told_in_words_never_in_ids(talk: Talk) -> None:
+    ((reply, _),) = talk("mijn buurjongen wordt geslagen")
+    assert reply.begrepen == ("je maakt je zorgen om een ander", "een kind wordt geslagen of pijn gedaan")
+    ((greeting, _),) = talk("hallo")
+    assert greeting.begrepen == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
@@ -16,13 +16,14 @@ from bot.channels.web_deadline import Deadline
 from bot.channels.web_limits import RateLimit, read_form
 from bot.channels.web_page import PAGE_FOLDER, Page
 from bot.channels.web_server import listening, quiet_logs, until_stopped
-from bot.model import Answer, Kaart, Message, Reply, State
+from bot.model import Answer, Message, Paginataal, Reply, State
 from bot.zegel import Zegel
 
 __all__ = ["WebConfig", "make_app", "run", "serving"]
 
 _LOG = logging.getLogger("routewijzer.web")
 _STATIC = {"style.css": "text/css", "chat.js": "text/javascript", "favicon.svg": "image/svg+xml"}
+_THEMA = "/static/thema.css"
 _ROBOTS = "User-agent: *\nDisallow: /weg\n"
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -48,17 +49,17 @@ _DESK = web.AppKey("desk", _Desk)
 
 def make_app(
     answer: Answer,
-    noodkaarten: tuple[Kaart, ...],
+    talen: Mapping[str, Paginataal],
     zegel: Zegel,
     config: WebConfig | None = None,
     clock: Callable[[], float] = time.time,
 ) -> web.Application:
-    """The whole web channel around one callable; `noodkaarten` (112 and 0800-2000 first) stand on every error page."""
+    """The whole web channel around one callable; `talen` is what the page says of itself, Dutch at least."""
     config = config or WebConfig()
     quiet_logs()
     app = web.Application(middlewares=[_calm], client_max_size=MAX_BODY)
     app[_DESK] = _Desk(
-        page=Page(noodkaarten, config),
+        page=Page(talen, config),
         zegel=zegel,
         config=config,
         deadline=Deadline(answer, config.antwoord_seconden),
@@ -68,7 +69,7 @@ def make_app(
     )
     app.on_response_prepare.append(_add_headers)
     app.on_cleanup.append(_stop_turns)
-    app.add_routes(_routes())
+    app.add_routes([*_routes(), web.get(_THEMA, _bytes(config.thema_css, "text/css"))])
     return app
 
 
@@ -104,7 +105,8 @@ def _routes() -> list[web.RouteDef]:
 
 async def _start(request: web.Request) -> web.Response:
     desk = request.app[_DESK]
-    return _html(desk.page.start(desk.seal(State())))
+    taal = _asked_language(request)
+    return _html(desk.page.start(desk.seal(State(taal=taal)), taal))
 
 
 async def _message(request: web.Request) -> web.Response:
@@ -117,17 +119,21 @@ async def _message(request: web.Request) -> web.Response:
     text = (form.get("knop") or form.get("tekst") or "").replace("\r\n", "\n")
     try:
         reply, after = await desk.deadline.turn(state, Message(text[:MAX_TEXT], "web"))
-        return _show(request, reply, desk.seal(after), len(text) > MAX_TEXT)
+        return _show(request, reply, desk.seal(after), len(text) > MAX_TEXT, form.get("taal"))
     except Exception as exc:
         _LOG.error("antwoord-mislukt soort=%s", type(exc).__name__)
         return _error(request, 500, state)
 
 
-def _show(request: web.Request, reply: Reply, token: str, too_long: bool) -> web.Response:
+def _show(request: web.Request, reply: Reply, token: str, too_long: bool, shown: str | None) -> web.Response:
+    """The answer; to a script whose page is in another language (`shown`) the whole page goes with it."""
     page = request.app[_DESK].page
     if _wants_json(request):
         part = "" if reply.actie else page.reply_part(reply, too_long)
-        return web.json_response({"html": part, "staat": token, "actie": reply.actie, "gevaar": is_gevaar(reply)})
+        said = {"html": part, "staat": token, "actie": reply.actie, "gevaar": is_gevaar(reply)}
+        if shown is not None and shown != page.language(reply.taal):
+            said["pagina"] = page.reply(reply, token, too_long)
+        return web.json_response(said)
     if reply.actie == "verlaat":
         return _exit(request)
     if reply.actie == "wis":
@@ -146,7 +152,7 @@ def _exit(request: web.Request) -> web.Response:
 
 
 async def _privacy(request: web.Request) -> web.Response:
-    return _html(request.app[_DESK].page.privacy())
+    return _html(request.app[_DESK].page.privacy(_asked_language(request)))
 
 
 async def _health(request: web.Request) -> web.Response:
@@ -160,8 +166,10 @@ async def _robots(request: web.Request) -> web.Response:
 
 
 def _file(name: str, kind: str) -> _Handler:
-    content = (PAGE_FOLDER / name).read_bytes()
+    return _bytes((PAGE_FOLDER / name).read_bytes(), kind)
 
+
+def _bytes(content: bytes, kind: str) -> _Handler:
     async def send(request: web.Request) -> web.StreamResponse:
         return web.Response(body=content, content_type=kind, charset="utf-8")
 
@@ -190,8 +198,9 @@ def _error(request: web.Request, status: int, state: State) -> web.Response:
     token = desk.seal(state)
     if _wants_json(request):
         known = token if state != State() else None  # without one the page keeps the token it has
-        return web.json_response({"html": desk.page.error_part(status), "staat": known}, status=status, headers=headers)
-    return _html(desk.page.error(status, token), status, headers)
+        part = desk.page.error_part(status, _asked_language(request))
+        return web.json_response({"html": part, "staat": known}, status=status, headers=headers)
+    return _html(desk.page.error(status, token, desk.page.language(state.taal)), status, headers)
 
 
 def _protocol_error(app: web.Application, status: int) -> web.Response:
@@ -210,6 +219,12 @@ async def _add_headers(request: web.Request, response: web.StreamResponse) -> No
 
 async def _stop_turns(app: web.Application) -> None:
     app[_DESK].deadline.stop()
+
+
+def _asked_language(request: web.Request) -> str:
+    """The language of the page: in the address, or as our script says it; what a browser prefers does not count."""
+    own = request.headers.get("Accept-Language") if _wants_json(request) else None
+    return request.app[_DESK].page.language(request.query.get("taal"), own)
 
 
 def _wants_json(request: web.Request) -> bool:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 MAX_TEXT = 2_000  # characters of one message that are read
 MAX_BODY = 16 * 1024  # bytes of one form
 
-_STARTS = (
-    "Ik maak me zorgen om een kind",
-    "Ik ben thuis niet veilig",
-    "Ik ben bang dat ik mijn kind pijn doe",
-    "Ik werk met kinderen en heb een vraag",
-)
+OWN_THEME = Path(__file__).parent.parent / "page" / "thema.css"
+OWN_CLASS = "routewijzer-theme"
+_THEME_CLASS = re.compile(r"\.([\w-]+-theme)\b")
 _PERMISSIONS = ("camera", "geolocation", "gyroscope", "accelerometer", "magnetometer", "microphone", "payment", "usb")
 
 
@@ -26,7 +24,7 @@ class WebConfig:
     verlaat_naar: str = "https://www.knmi.nl/"  # the weather: neutral, quick, no questions about cookies
     frame_ancestors: str = "'none'"  # CSP value: who may show this page in a frame
     proxy_kop: str | None = None  # header in which our own proxy names the visitor; its last value counts
-    starts: tuple[str, ...] = _STARTS  # sentences on the buttons of the first screen
+    thema: Path | None = None  # a file of CSS variables (NL Design System tokens) in the place of our own
     per_minuut: int = 60  # messages per network address
     verbindingen: int = 1_500  # open at the same time
     body_seconden: float = 10.0  # in which a form must have arrived
@@ -39,13 +37,28 @@ class WebConfig:
         if not re.fullmatch(r"[^;,\r\n]+", self.frame_ancestors):
             raise ValueError("INSLUITEN_DOOR mag alleen adressen bevatten, met spaties ertussen")
 
+        if self.thema is not None and not self.thema.is_file():
+            raise ValueError(f"THEMA: het bestand {self.thema.name} is er niet")
+
+    @property
+    def thema_css(self) -> bytes:
+        """The theme as it is sent."""
+        return (self.thema or OWN_THEME).read_bytes()
+
+    @property
+    def thema_klasse(self) -> str:
+        """The class under which the theme sets its variables; every theme package has one of its own."""
+        found = _THEME_CLASS.search(self.thema_css.decode("utf-8"))
+        return found.group(1) if found else OWN_CLASS
+
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> WebConfig:
-        """The settings as VERLAAT_NAAR, INSLUITEN_DOOR and PROXY_KOP give them; empty or unset: the default."""
+        """The settings as VERLAAT_NAAR, INSLUITEN_DOOR, PROXY_KOP and THEMA give them; empty or unset: the default."""
         return cls(
             verlaat_naar=env.get("VERLAAT_NAAR") or cls().verlaat_naar,
             frame_ancestors=env.get("INSLUITEN_DOOR") or cls().frame_ancestors,
             proxy_kop=env.get("PROXY_KOP") or None,
+            thema=Path(env["THEMA"]) if env.get("THEMA") else None,
         )
 
 

@@ -21,13 +21,14 @@ NEEDED_ANSWERS = (
     "niet-begrepen",
     "welk-onderwerp",
     "vangnet",
+    ask.WRONG,
 )
 """Answers that the dialogue itself gives; a test compares them with bot/turn.py, bot/lines.py and bot/__main__.py."""
 NEEDED_FOLLOW_UPS = ("en-daarna", "kan-niet-bellen", "andere-vraag")
 NEEDED_SENTENCES = (
     "programma", "gevaar-nu-bel", "zorg-112", "zorg-113", "heb-je-gebeld", "vraag-onderwerp", "knop-iets-anders",
     "vraag-anders", "al-gemeld", "hulp-al-betrokken", "keten-wie-mag", "keten-wie-beslist",
-    "keten-hoe-lang", "keten-bezwaar",
+    "keten-hoe-lang", "keten-bezwaar", "ik-begreep",
 )  # fmt: skip
 NEEDED_QUESTIONS = (ask.STILL, ask.WHO, ask.DANGER)  # asked where the reading is unsure
 OPTIONAL_ANSWERS = ("dank-zorg", "afscheid-zorg")  # given in their place within the care frame

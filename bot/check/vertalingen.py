@@ -26,6 +26,10 @@ def check(seen: Inspection) -> Iterator[Problem]:
                 yield from _numbers(dutch[id], antwoord)
         if not content.talen[taal].kern:
             yield from _complete(content, content.talen[taal])
+        lacks = ", ".join(sorted(content.pagina.get(DUTCH, {}).keys() - content.pagina.get(taal, {}).keys()))
+        if lacks:
+            file = Plaats(f"responses/{taal}/_pagina.yaml", 1)
+            yield warning(file, f"deze zinnen van de webpagina zijn niet vertaald en komen in het Nederlands: {lacks}.")
 
 
 def _numbers(dutch: Antwoord, own: Antwoord) -> Iterator[Problem]:

@@ -4,15 +4,17 @@
   "use strict";
 
   const WAIT_MS = 15000;
-  const form = document.getElementById("gesprek");
-  const log = document.getElementById("verloop");
-  const header = document.querySelector("header");
-  const leave = document.getElementById("weg");
+  const SHIFTS = 3;
+  const SHIFTS_MS = 5000;
+  const find = (id) => document.getElementById(id);
+  const log = find("verloop");
   let sending = false;
+  let shifts = [];
 
-  /** Empties the screen first, so that nothing shows while the next site loads. */
+  /** Empties the screen first, so that nothing shows while the next site loads; takes a page around this one along. */
   function go() {
     document.documentElement.replaceChildren();
+    if (parent !== self) parent.postMessage({ routewijzer: "weg" }, "*");
     location.replace("/weg");
   }
 
@@ -26,7 +28,7 @@
   /** The person's own words; not announced again and not offered to a translator. */
   function addOwn(text) {
     const own = element("div", "jij", "");
-    own.append(element("span", "alleen-voorlezen", "Jij: "), text);
+    own.append(element("span", "alleen-voorlezen", `${find("niet-verstuurd").dataset.jij} `), text);
     own.setAttribute("aria-live", "off");
     own.setAttribute("translate", "no");
     own.tabIndex = -1;
@@ -40,20 +42,40 @@
     const first = fragment.firstElementChild;
     log.setAttribute("aria-live", first.getAttribute("role") === "alert" ? "off" : "polite");
     log.append(fragment);
+    ready(first);
     return first;
   }
 
+  /** Shows what only a script can do. */
+  function ready(answer) {
+    answer.querySelectorAll(".met-script").forEach((node) => (node.hidden = false));
+  }
+
   function clearButtons() {
-    document.getElementById("begin")?.remove();
-    log.querySelectorAll(".knoppen").forEach((buttons) => buttons.remove());
+    find("begin")?.remove();
+    log.querySelectorAll(".knoppen, .erbij").forEach((buttons) => buttons.remove());
+  }
+
+  /** Another language: the words around the conversation come with the answer, what is being typed stays. */
+  function speak(html) {
+    const other = new DOMParser().parseFromString(html, "text/html");
+    const typed = find("tekst").value;
+    document.documentElement.lang = other.documentElement.lang;
+    document.documentElement.dir = other.documentElement.dir;
+    log.setAttribute("aria-label", other.getElementById("verloop").getAttribute("aria-label"));
+    for (const part of ["#weg", "#gesprek", "#niet-verstuurd", "footer"]) {
+      document.querySelector(part).replaceWith(document.importNode(other.querySelector(part), true));
+    }
+    find("tekst").value = typed;
   }
 
   async function ask(text, button) {
-    const fields = new URLSearchParams({ staat: form.elements.staat.value, [button ? "knop" : "tekst"]: text });
+    const taal = document.documentElement.lang;
+    const staat = find("gesprek").elements.staat.value;
     const response = await fetch("/", {
       method: "POST",
-      body: fields,
-      headers: { Accept: "application/json" },
+      body: new URLSearchParams({ staat, taal, [button ? "knop" : "tekst"]: text }),
+      headers: { Accept: "application/json", "Accept-Language": taal },
       signal: AbortSignal.timeout(WAIT_MS),
     });
     return { ok: response.ok, ...(await response.json()) };
@@ -61,23 +83,28 @@
 
   /** Shows a message as unsent and gives the words back, with the numbers beside it. */
   function showUnsent(own, text, button, html) {
-    own.append(element("span", "niet-verstuurd", html ? " (geen antwoord)" : " (niet verstuurd)"));
-    if (!button && !form.elements.tekst.value) form.elements.tekst.value = text;
-    return addAnswer(html || document.getElementById("niet-verstuurd").content.cloneNode(true));
+    const words = find("niet-verstuurd");
+    own.append(element("span", "niet-verstuurd", ` ${html ? words.dataset.geenAntwoord : words.dataset.nietVerstuurd}`));
+    if (!button && !find("tekst").value) find("tekst").value = text;
+    return addAnswer(html || words.content.cloneNode(true));
   }
 
   function show(reply, own, text, button) {
     if (reply.actie === "verlaat") return go();
-    if (reply.actie === "wis") return location.replace("/");
-    if (reply.staat) form.elements.staat.value = reply.staat;
+    if (reply.actie === "wis") return location.replace(location.href);
+    if (reply.staat) find("gesprek").elements.staat.value = reply.staat;
     if (!reply.ok) return showUnsent(own, text, button, reply.html);
+    if (reply.pagina) {
+      speak(reply.pagina);
+      find("gesprek").elements.staat.value = reply.staat;
+    }
     clearButtons();
     return addAnswer(reply.html);
   }
 
   async function send(text, button) {
     sending = true;
-    form.elements.tekst.value = button ? form.elements.tekst.value : "";
+    if (!button) find("tekst").value = "";
     const own = addOwn(text);
     if (button) own.focus({ preventScroll: true });
     let added;
@@ -86,41 +113,70 @@
     } catch {
       added = showUnsent(own, text, button);
     }
+    const header = document.querySelector("header");
     if (added) scrollBy(0, added.getBoundingClientRect().top - header.offsetHeight - 12);
     sending = false;
   }
 
   function onSubmit(event) {
+    if (event.target.id === "weg") {
+      event.preventDefault();
+      go();
+    }
+    if (event.target.id !== "gesprek" || !AbortSignal.timeout) return; // an old browser keeps the plain form
     event.preventDefault();
-    const button = event.submitter?.name === "knop";
-    const text = button ? event.submitter.value : form.elements.tekst.value.trim();
-    if (!text) form.elements.tekst.focus();
-    else if (!sending) send(text, button);
+    const pressed = event.submitter?.name === "knop" ? event.submitter : null;
+    const text = pressed ? pressed.value : find("tekst").value.trim();
+    if (!text) find("tekst").focus();
+    else if (text === "wis" && pressed) location.replace(location.href);
+    else if (!sending) send(text, Boolean(pressed));
   }
 
   /** Enter sends where there is a real keyboard; Shift and Enter gives a new line. */
   function onKey(event) {
     const touch = matchMedia("(pointer: coarse)").matches;
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || touch) return;
+    if (event.target.id !== "tekst" || event.key !== "Enter" || event.shiftKey || event.isComposing || touch) return;
     event.preventDefault();
-    form.requestSubmit();
+    find("gesprek").requestSubmit();
   }
 
-  leave.addEventListener("submit", (event) => {
-    event.preventDefault();
-    go();
-  });
-  // A browser that lacks one of these keeps the plain form.
-  if (form && AbortSignal.timeout && form.requestSubmit) {
-    form.addEventListener("submit", onSubmit);
-    form.elements.tekst.addEventListener("keydown", onKey);
-    // Back must not bring the words back.
-    addEventListener("pagehide", () => {
-      log.replaceChildren();
-      form.reset();
-    });
+  /** Shift three times in a row leaves; a capital letter in between is just a capital letter. */
+  function onShift(event) {
+    if (event.repeat) return;
+    if (event.key !== "Shift") shifts = [];
+    else shifts = [...shifts, event.timeStamp].filter((at) => at > event.timeStamp - SHIFTS_MS);
+    if (shifts.length >= SHIFTS) go();
   }
+
+  /** The last answer as plain lines, without buttons and without a word that was typed. */
+  function advice() {
+    const answer = [...document.querySelectorAll(".antwoord")].pop();
+    const lines = answer.querySelectorAll(".alinea--gevaar, p:not(.erbij p, .correctie, .voorop), h2, .kaart .bel");
+    return [...new Set([...lines].map((line) => line.textContent.trim().replace(/\s+/g, " ")))].join("\n");
+  }
+
+  async function onClick(event) {
+    const button = event.target.closest("[data-doe]");
+    if (button?.dataset.doe === "print") print();
+    if (button?.dataset.doe !== "kopieer") return;
+    await navigator.clipboard.writeText(advice());
+    button.parentElement.querySelector("[role=status]").textContent = button.dataset.klaar;
+  }
+
+  /** Back must not bring a word back. */
+  function onHide() {
+    log?.replaceChildren();
+    document.querySelectorAll("form").forEach((form) => form.reset());
+    document.querySelectorAll("textarea").forEach((field) => (field.value = ""));
+  }
+
+  document.addEventListener("submit", onSubmit);
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("keydown", onShift, true);
+  document.addEventListener("click", onClick);
+  addEventListener("pagehide", onHide);
   addEventListener("pageshow", (event) => {
-    if (event.persisted) location.replace("/");
+    if (event.persisted) location.replace(location.href);
   });
+  document.querySelectorAll(".met-script").forEach((node) => (node.hidden = false));
 })();

@@ -11,7 +11,7 @@ import pytest
 from bot.channels.web import WebConfig, make_app, serving
 from bot.model import Answer
 from bot.zegel import Zegel
-from tests.web.web_fakes import KNOWN, NOODKAARTEN, Site, fake_answer, release_hanging
+from tests.web.web_fakes import KNOWN, TALEN, Site, fake_answer, release_hanging
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ async def open_site() -> AsyncIterator[Callable[..., object]]:
 
         async def start(config: WebConfig | None = None, answer: Answer = fake_answer, **options: object) -> Site:
             zegel = Zegel(None, KNOWN)
-            app = make_app(answer, NOODKAARTEN, zegel, config or WebConfig(), **options)  # type: ignore[arg-type]
+            app = make_app(answer, TALEN, zegel, config or WebConfig(), **options)  # type: ignore[arg-type]
             port = await stack.enter_async_context(serving(app, "127.0.0.1", 0))
             client = await stack.enter_async_context(aiohttp.ClientSession())
             return Site(port, client, zegel)

@@ -8,17 +8,35 @@ import threading
 from dataclasses import replace
 
 import aiohttp
+import yaml
 
-from bot.model import Alinea, Eerder, Kaart, Labels, Message, Reply, State, Urgentie
+from bot import BASE
+from bot.model import Alinea, Eerder, Kaart, Labels, Message, Paginataal, Reply, State, Urgentie
 from bot.zegel import Zegel
 
-KNOWN = frozenset({"nl", "ar", "lichamelijk-geweld", "onbekend", "omstander", "geen", "waar-gaat-het-over"})
+KNOWN = frozenset({"nl", "ar", "en", "lichamelijk-geweld", "onbekend", "omstander", "geen", "waar-gaat-het-over"})
 
 K112 = Kaart("bel-112", "Alarmnummer 112", "112", "112", "nu open", "gratis", None, None)
 KVT = Kaart("veilig-thuis", "Veilig Thuis", "0800-2000", "08002000", "nu open", "gratis", None, "veiligthuis.nl")
 K113 = Kaart("bel-113", "113 Zelfmoordpreventie", "113", "113", "nu open", "gratis", None, "https://www.113.nl")
 ARTS = Kaart("huisarts", "Je eigen huisarts", None, None, None, None, "Bel de praktijk van je huisarts.", None)
 NOODKAARTEN = (K112, KVT, K113)
+STARTS = ("Ik maak me zorgen om een kind", "Ik ben thuis niet veilig")
+
+
+def _talen() -> dict[str, Paginataal]:
+    """The page's own words as they stand in the content; the rest is made up."""
+    responses = BASE / "responses"
+    dutch = yaml.safe_load((responses / "nl" / "_pagina.yaml").read_text("utf-8"))
+    out = {"nl": Paginataal("nl", "Nederlands", "ltr", dutch, STARTS, NOODKAARTEN)}
+    for taal, naam, richting in (("en", "English", "ltr"), ("ar", "العربية", "rtl")):
+        file = responses / taal / "_pagina.yaml"
+        own = yaml.safe_load(file.read_text("utf-8")) if file.is_file() else {}
+        out[taal] = Paginataal(taal, naam, richting, {**dutch, **own}, STARTS, NOODKAARTEN)
+    return out
+
+
+TALEN = _talen()
 
 PROGRAMMA = Alinea(
     "programma", "Dit is een programma. Het belt niet en stuurt niemand. Bel zelf, of vraag iemand om te bellen."
@@ -69,6 +87,7 @@ _BY_WORD = {
     "nu": GEVAAR,
     "buren": ZORG,
     "arabisch": ARABISCH,
+    "english": replace(ZORG, taal="en"),
     "weg": replace(ZORG, actie="verlaat"),
     "wis": replace(ZORG, actie="wis"),
 }
