@@ -47,6 +47,14 @@ def _complete(content: Content, taal: Taal) -> Iterator[Problem]:
     parts = (content.antwoorden, content.vragen, content.vaste_teksten)
     for part, what in zip(parts, ("antwoord", "vraag", "zin"), strict=True):
         for id in sorted(part.get(DUTCH, {}).keys() - part.get(taal.id, {}).keys()):
-            yield warning(taal.plaats, f"{what} '{id}' is niet vertaald en komt in het Nederlands.")
+            yield warning(
+                taal.plaats, f"{what} '{id}' is niet vertaald en komt in het Nederlands. {_mend(taal, what, id)}"
+            )
     if taal.id not in content.in_taal:
         yield warning(Plaats(f"responses/{taal.id}/_kaart.yaml", 1), "de woorden van de routekaart zijn niet vertaald.")
+
+
+def _mend(taal: Taal, what: str, id: str) -> str:
+    name = {"antwoord": id, "vraag": "_vragen"}.get(what, "_vast")
+    done = "Maak het bestand" if what == "antwoord" else "Voeg het toe in"
+    return f"{done} responses/{taal.id}/{name}.yaml."
