@@ -406,6 +406,13 @@ CASES = [
         "nagekeken",
         "mist een datum of een rol",
     ),
+    (
+        KAART,
+        "    open: altijd\n",
+        "    open: {woe: 09.30-12.00}\n",
+        "open: {woe",
+        "niet te lezen. Schrijf altijd, of dagen",
+    ),
     # what nobody meant to show
     (SLAAN, "  - Bel {veilig-thuis.nummer}.", "  -", "  -", "hier staat geen tekst"),
     (SLAAN, "denkt met je mee.", 'denkt met je mee."', "wat_zij_doen", "los aanhalingsteken"),

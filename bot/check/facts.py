@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 
 from bot.check.inspection import Inspection, fault, unknown, warning
 from bot.check.shown import KAART
 from bot.model import Antwoord, Contact, Functie, Plaats, Problem, Stap, Taal
+from bot.uren import AMSTERDAM, open_now
 
 ZEKERHEDEN = ("bevestigd", "een-bron", "synthese", "onzeker", "niet-gevonden", "algemene-kennis")
 DATES = ("open_bron_datum", "overgenomen", "nagebeld")
@@ -25,6 +26,7 @@ def check(seen: Inspection) -> Iterator[Problem]:
         yield from unknown(_place(seen, contact, "zekerheid"), "zekerheid", (contact.zekerheid,), ZEKERHEDEN)
         yield from _dates(seen, contact)
         yield from _way_in(seen, contact)
+        yield from _hours(seen, contact)
     things: list[Functie | Stap] = [*seen.content.functies.values(), *seen.content.keten.values()]
     for thing in things:
         yield from unknown(thing.plaats, "zekerheid", (thing.zekerheid,), ZEKERHEDEN)
@@ -52,6 +54,13 @@ def _way_in(seen: Inspection, contact: Contact) -> Iterator[Problem]:
     if not any((number, contact.site, contact.chat, contact.whatsapp, contact.zo_kom_je_er)):
         what = f"bij contact '{contact.id}' staat niet hoe je er komt. Vul telefoon in (met toon: ja), site of "
         yield fault(_place(seen, contact, "naam"), f"{what}zo_kom_je_er.")
+
+
+def _hours(seen: Inspection, contact: Contact) -> Iterator[Problem]:
+    """Hours that cannot be read are shown to nobody."""
+    if contact.open and open_now(contact, datetime.combine(seen.today, time(), AMSTERDAM)) is None:
+        what = f"de tijden van contact '{contact.id}' zijn niet te lezen. Schrijf altijd, of dagen met een tijd, zoals "
+        yield fault(_place(seen, contact, "open"), f"{what}ma-vr: 09:00-17:00.")
 
 
 def _dates(seen: Inspection, contact: Contact) -> Iterator[Problem]:
