@@ -59,6 +59,14 @@ class _Reader:
         found = {path.relative_to(root).as_posix() for root in self.roots for path in (root / folder).rglob("*.yaml")}
         return iter(sorted(found))
 
+    def misnamed(self, folder: str) -> Iterator[Problem]:
+        """Files that look like content and are not read, because their name ends otherwise."""
+        for path in sorted((self.roots[0] / folder).rglob("*.y*ml*")):
+            if path.suffix != ".yaml" and path.is_file() and not path.name.endswith("~"):
+                name = f"{path.name.partition('.')[0]}.yaml"
+                what = f"dit bestand leest het programma niet, omdat de naam niet op .yaml eindigt. Noem het {name}."
+                yield Problem(path.relative_to(self.roots[0]).as_posix(), 1, what, "waarschuwing")
+
     def text(self, file: str, roots: tuple[Path, ...]) -> str | None:
         for root in roots:
             if (root / file).is_file():
@@ -254,6 +262,7 @@ def load(root: Path, *, proeven: bool = True) -> tuple[Content | None, list[Prob
     Only `check` needs the proeven; without them loading is faster.
     """
     reader = _Reader(root, proeven)
+    reader.problems += (problem for folder in ("intents", "responses") for problem in reader.misnamed(folder))
     kaart = reader.read(RoutekaartIn, "routekaart.yaml")
     signalen = [one for file in reader.files("intents") if not _is_words(file) for one in _read_signaal(reader, file)]
     woorden, spelling = _read_words(reader, "_woorden"), _read_words(reader, "_spelling")
@@ -304,6 +313,7 @@ def _can_fit(route: model.Route, onderwerp: str, level: Urgentie) -> bool:
 def load_gesprekken(root: Path, folder: str = "tests/gesprekken") -> tuple[tuple[model.Gesprek, ...], list[Problem]]:
     """The conversations below `folder`, for check and the tests."""
     reader = _Reader(root)
+    reader.problems += reader.misnamed(folder)
     out = []
     for file in reader.files(folder):
         part = reader.read(GesprekIn, file)

@@ -88,6 +88,16 @@ def test_a_key_or_sentence_that_does_not_fit_is_told_with_what_was_meant(tmp_pat
     assert [(problem.line, says in problem.what) for problem in problems if problem.ernst == "fout"] == [(2, True)]
 
 
+def test_a_file_that_is_not_read_is_told(tmp_path: Path) -> None:
+    root = a_copy(tmp_path)
+    for name in ("dank.yml", "dank.yaml.txt"):
+        (root / "responses/nl" / name).write_text("antwoord: dank\n", "utf-8")
+    found, problems = reading.load(root)
+    assert found is not None
+    told = [problem for problem in problems if "Noem het dank.yaml." in problem.what]
+    assert [Path(problem.file).name for problem in told] == ["dank.yaml.txt", "dank.yml"]
+
+
 def test_an_example_with_a_colon_is_told_once(tmp_path: Path) -> None:
     root = a_copy(tmp_path)
     (root / "intents/nl").mkdir(parents=True)
