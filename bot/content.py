@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from bot import BASE, model, vertaling
 from bot.model import Content, Plaats, Problem, Urgentie
 from bot.schema import (
+    KEYS,
     AntwoordIn,
     BegripIn,
     ContactIn,
@@ -30,7 +32,8 @@ from bot.schema import (
     VerwachtIn,
     VragenIn,
 )
-from bot.yamltree import line_of, over, parse
+from bot.yamlfout import COLON, quoted
+from bot.yamltree import line_of, over, parse, value_at
 
 TO = " naar "  # between the urgentie and the first contact of a group of examples
 
@@ -55,6 +58,14 @@ class _Reader:
         """Paths of the YAML files below `folder`, relative to their root; the first root that has one wins."""
         found = {path.relative_to(root).as_posix() for root in self.roots for path in (root / folder).rglob("*.yaml")}
         return iter(sorted(found))
+
+    def misnamed(self, folder: str) -> Iterator[Problem]:
+        """Files that look like content and are not read, because their name ends otherwise."""
+        for path in sorted((self.roots[0] / folder).rglob("*.y*ml*")):
+            if path.suffix != ".yaml" and path.is_file() and not path.name.endswith("~"):
+                name = f"{path.name.partition('.')[0]}.yaml"
+                what = f"dit bestand leest het programma niet, omdat de naam niet op .yaml eindigt. Noem het {name}."
+                yield Problem(path.relative_to(self.roots[0]).as_posix(), 1, what, "waarschuwing")
 
     def text(self, file: str, roots: tuple[Path, ...]) -> str | None:
         for root in roots:
@@ -99,7 +110,8 @@ class _Reader:
         try:
             return kind.model_validate(tree)
         except ValidationError as error:
-            self.problems += [_problem(one, tree, file) for one in error.errors(include_url=False, include_input=False)]
+            errors = error.errors(include_url=False, include_input=False)
+            self.problems += [_problem(one, tree, file) for one in errors if _meant(one, tree)]
             return None
 
     def read(self, kind: type[Kind], file: str) -> Kind | None:
@@ -108,21 +120,52 @@ class _Reader:
 
 _SAID = {
     "missing": "'{key}' ontbreekt. Voeg het toe.",
-    "extra_forbidden": "'{key}' ken ik hier niet. Kijk in docs/formaat.md welke sleutels hier mogen.",
     "string_type": "bij '{key}' hoort een tekst te staan.",
     "list_type": "bij '{key}' hoort een lijst te staan (elke regel begint met een streepje).",
     "tuple_type": "bij '{key}' hoort een lijst te staan.",
     "dict_type": "bij '{key}' horen sleutels met een waarde te staan.",
+    "less_than_equal": "bij '{key}' hoort een getal van 0 tot 200 te staan.",
+    "greater_than_equal": "bij '{key}' hoort een getal van 0 tot 200 te staan.",
     "int_parsing": "bij '{key}' hoort een getal te staan.",
 }
 
 
+def _meant(error: Mapping[str, Any], tree: Any) -> bool:
+    """Whether the error is about the form that the editor chose, where a list or keys may stand."""
+    path = tuple(error["loc"])
+    forms: dict[Any, Any] = {"list[str]": (list, str), "dict[str,list[str]]": dict}
+    at = next((at for at, step in enumerate(path) if step in forms), None)
+    return at is None or isinstance(value_at(tree, path[:at]), forms[path[at]])
+
+
 def _problem(error: Mapping[str, Any], tree: Any, file: str) -> Problem:
     path = tuple(error["loc"])
-    key = next((step for step in reversed(path) if isinstance(step, str)), "dit")
+    key = next((step for step in reversed(path) if isinstance(step, str) and "[" not in step), "dit")
     detail = str(error.get("ctx", {}).get("error", "")) or "deze waarde past hier niet"
     what = _SAID.get(error["type"], "'{key}': {detail}.").format(key=key, detail=detail)
+    if error["type"] == "string_type":
+        what = _split_sentence(value_at(tree, path)) or what
+    elif error["type"] == "extra_forbidden":
+        what = f"'{key}' ken ik hier niet. {_mend(key)}"
     return Problem(file, line_of(tree, path), what)
+
+
+def _split_sentence(found: Any) -> str | None:
+    """What to do about a sentence that YAML took for a key with a value."""
+    if not isinstance(found, dict) or len(found) != 1:
+        return None
+    key, value = next(iter(found.items()))
+    if "." in key and not value:
+        return f"een zin die met een accolade begint, staat tussen aanhalingstekens: {quoted(f'{{{key}}}')}"
+    return COLON.format(quoted(f"{key}: {value}")) if isinstance(value, str) else None
+
+
+def _mend(key: str) -> str:
+    word, colon, value = key.partition(":")
+    if colon:
+        return f"Achter de dubbelepunt hoort een spatie: {word}: {value.strip()}"
+    near = get_close_matches(key.lower(), KEYS, 1)
+    return f"Bedoel je '{near[0]}'?" if near else "Kijk in docs/formaat.md welke sleutels hier mogen."
 
 
 # --- pydantic parts -> model ----------------------------------------------------------------------
@@ -219,6 +262,7 @@ def load(root: Path, *, proeven: bool = True) -> tuple[Content | None, list[Prob
     Only `check` needs the proeven; without them loading is faster.
     """
     reader = _Reader(root, proeven)
+    reader.problems += (problem for folder in ("intents", "responses") for problem in reader.misnamed(folder))
     kaart = reader.read(RoutekaartIn, "routekaart.yaml")
     signalen = [one for file in reader.files("intents") if not _is_words(file) for one in _read_signaal(reader, file)]
     woorden, spelling = _read_words(reader, "_woorden"), _read_words(reader, "_spelling")
@@ -270,6 +314,7 @@ def _can_fit(route: model.Route, onderwerp: str, level: Urgentie) -> bool:
 def load_gesprekken(root: Path, folder: str = "tests/gesprekken") -> tuple[tuple[model.Gesprek, ...], list[Problem]]:
     """The conversations below `folder`, for check and the tests."""
     reader = _Reader(root)
+    reader.problems += reader.misnamed(folder)
     out = []
     for file in reader.files(folder):
         part = reader.read(GesprekIn, file)

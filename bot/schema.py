@@ -302,3 +302,6 @@ class GesprekIn(_Part):
     vooraf: str = ""
     beurten: list[BeurtIn]
     bespreek: Words = ()
+
+
+KEYS = sorted({key for part in _Part.__subclasses__() for key in part.model_fields} - {"regel"})  # every key there is

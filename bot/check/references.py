@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from bot import ask
 from bot.answer import NO_CONTACT
@@ -92,6 +93,16 @@ def _needed(seen: Inspection) -> Iterator[Problem]:
                 f"contact '{id}' ontbreekt; elk gesprek moet erheen kunnen. Zet het terug.",
             )
     yield from _unused_answers(content)
+    yield from _names(content)
+
+
+def _names(content: Content) -> Iterator[Problem]:
+    """An answer is found by the name of its file."""
+    for antwoorden in content.antwoorden.values():
+        for antwoord in antwoorden.values():
+            if Path(antwoord.plaats.file).stem != antwoord.id:
+                what = f"het bestand heet anders dan het antwoord '{antwoord.id}'. Noem het {antwoord.id}.yaml."
+                yield warning(antwoord.plaats, what)
 
 
 def _unused_answers(content: Content) -> Iterator[Problem]:
@@ -144,6 +155,8 @@ def _follow_up(content: Content, name: str) -> bool:
 
 def _knop(content: Content, knop: Knop) -> Iterator[Problem]:
     wordt, plaats = knop.wordt, knop.plaats
+    if not plaats.line:
+        return  # of a translation: what it becomes stands with the Dutch button
     yield from unknown(plaats, "onderwerp", (wordt.onderwerp,), content.onderwerpen)
     yield from unknown(plaats, "rol", (wordt.rol,), content.rollen)
     yield from unknown(plaats, "kenmerk", (*wordt.kenmerken, *wordt.zonder), content.kenmerken)

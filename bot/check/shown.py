@@ -101,7 +101,8 @@ def _kaart(content: Content, file: str) -> Iterator[Getoond]:
         for kolom, tekst in functie.stappen.items():
             yield Getoond(tekst, "functie", file, ("functies", functie.id, "stappen", kolom))
     for key, tekst in (("stap2", content.stap2), ("lege_cel", content.lege_cel)):
-        yield Getoond(tekst, "functie", file, (key,))
+        if tekst:
+            yield Getoond(tekst, "functie", file, (key,))
 
 
 def _of_things(

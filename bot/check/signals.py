@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from bot.answer import NO_CONTACT
-from bot.check.inspection import Inspection, fault, unknown
+from bot.check.inspection import Inspection, fault, unknown, warning
 from bot.model import DADEN, Content, Problem, Proef, Signaal, Urgentie
 
 
@@ -13,17 +14,28 @@ def check(seen: Inspection) -> Iterator[Problem]:
     """Unknown ids in intents/."""
     gevaren = frozenset(signaal.id for signaal in seen.content.signalen if signaal.soort == "gevaar")
     for signaal in seen.content.signalen:
-        yield from _signaal(seen.content, signaal, gevaren)
+        yield from _signaal(seen, signaal, gevaren)
 
 
-def _signaal(content: Content, signaal: Signaal, gevaren: frozenset[str]) -> Iterator[Problem]:
-    plaats = signaal.plaats
-    yield from unknown(plaats, "onderwerp", (signaal.onderwerp,), content.onderwerpen)
-    yield from unknown(plaats, "rol", (signaal.rol,), content.rollen)
-    yield from unknown(plaats, "kenmerk", signaal.kenmerken, content.kenmerken)
-    yield from unknown(plaats, "gevaar", signaal.verlaagt, gevaren)
-    named = sorted({one.contact for one in signaal.voorbeelden if one.contact})
-    yield from unknown(plaats, "contact", named, {*content.contacten, NO_CONTACT})
+def _signaal(seen: Inspection, signaal: Signaal, gevaren: frozenset[str]) -> Iterator[Problem]:
+    content, plaats = seen.content, signaal.plaats
+    named: tuple[tuple[str, str, Iterable[str | None], Iterable[str]], ...] = (
+        ("onderwerp", "onderwerp", (signaal.onderwerp,), content.onderwerpen),
+        ("rol", "rol", (signaal.rol,), content.rollen),
+        ("kenmerk", "kenmerken", signaal.kenmerken, content.kenmerken),
+        ("gevaar", "verlaagt", signaal.verlaagt, gevaren),
+    )
+    for kind, key, ids, known in named:
+        yield from (
+            replace(one, line=seen.files.place(plaats.file, key).line) for one in unknown(plaats, kind, ids, known)
+        )
+    if signaal.herken and not signaal.proeven:
+        what = (
+            f"{signaal.soort} '{signaal.id}' heeft regels en geen proeven. Schrijf er twee: een zin die moet raken, en"
+        )
+        yield warning(plaats, f"{what} een die erop lijkt en niet mag raken (signaal: geen).")
+    contacten = sorted({one.contact for one in signaal.voorbeelden if one.contact})
+    yield from unknown(plaats, "contact", contacten, {*content.contacten, NO_CONTACT})
     yield from _kind(content, signaal)
     groups = content.woordgroepen.get(signaal.taal, {})
     for regel in signaal.herken:

@@ -46,9 +46,19 @@ def serves(seen: Inspection) -> dict[str, frozenset[Labels]]:
 def _signs(seen: Inspection, lijsten: Lijsten, texts: Iterable[Getoond]) -> Iterator[Problem]:
     ids = _ids(seen.content) - lijsten.gewone_woorden
     for one in texts:
+        yield from _whole(seen, one)
         for zin in sentences(_PLACEHOLDER.sub(" ", one.tekst)):
             for wrong in _wrong_signs(one, zin, ids, lijsten):
                 yield _fault(seen, one, wrong)
+
+
+def _whole(seen: Inspection, one: Getoond) -> Iterator[Problem]:
+    """A text that is there, with its quotation marks in pairs."""
+    if not one.tekst.strip():
+        yield _fault(seen, one, "hier staat geen tekst. Vul hem in, of haal de regel weg.")
+    elif one.tekst.count('"') % 2:
+        what = f"in '{short(one.tekst)}' staat een los aanhalingsteken, en dat ziet iedereen."
+        yield _fault(seen, one, f"{what} Zet er ook een aan het begin van de zin, of haal het weg.")
 
 
 def _wrong_signs(one: Getoond, zin: str, ids: frozenset[str], lijsten: Lijsten) -> Iterator[str]:

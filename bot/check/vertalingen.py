@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bot.check.inspection import Inspection, fault, warning
 from bot.check.shown import of_answer
-from bot.model import Antwoord, Content, Plaats, Problem, Taal
+from bot.model import Antwoord, Plaats, Problem, Taal
 from bot.vertaling import DUTCH
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -25,7 +25,7 @@ def check(seen: Inspection) -> Iterator[Problem]:
             if id in dutch:
                 yield from _numbers(dutch[id], antwoord)
         if not content.talen[taal].kern:
-            yield from _complete(content, content.talen[taal])
+            yield from _complete(seen, content.talen[taal])
         lacks = ", ".join(sorted(content.pagina.get(DUTCH, {}).keys() - content.pagina.get(taal, {}).keys()))
         if lacks:
             file = Plaats(f"responses/{taal}/_pagina.yaml", 1)
@@ -36,21 +36,32 @@ def _numbers(dutch: Antwoord, own: Antwoord) -> Iterator[Problem]:
     """The same placeholders, as often, so that a translation names whom the Dutch names."""
     there, here = _named(dutch), _named(own)
     if here != there:
-        lacks, more = ", ".join((there - here).keys()) or "-", ", ".join((here - there).keys()) or "-"
-        yield fault(
-            own.plaats, f"'{own.id}' noemt iets anders dan in het Nederlands: mist {lacks}, heeft te veel {more}."
-        )
+        lacks, more = ", ".join((there - here).keys()), ", ".join((here - there).keys())
+        parts = [f"hier ontbreekt {lacks}"] * bool(lacks) + [f"hier staat te veel {more}"] * bool(more)
+        what = f"'{own.id}' noemt iets anders dan {dutch.plaats.file}: {', en '.join(parts)}."
+        yield fault(own.plaats, f"{what} Noem dezelfde, even vaak.")
 
 
 def _named(antwoord: Antwoord) -> Counter[str]:
     return Counter(found for one in of_answer(antwoord) for found in _PLACEHOLDER.findall(one.tekst))
 
 
-def _complete(content: Content, taal: Taal) -> Iterator[Problem]:
+def _complete(seen: Inspection, taal: Taal) -> Iterator[Problem]:
     """Answers, questions, fixed sentences and the words of the routekaart; what lacks is shown in Dutch."""
+    content = seen.content
     parts = (content.antwoorden, content.vragen, content.vaste_teksten)
     for part, what in zip(parts, ("antwoord", "vraag", "zin"), strict=True):
         for id in sorted(part.get(DUTCH, {}).keys() - part.get(taal.id, {}).keys()):
-            yield warning(taal.plaats, f"{what} '{id}' is niet vertaald en komt in het Nederlands.")
+            yield warning(
+                taal.plaats, f"{what} '{id}' is niet vertaald en komt in het Nederlands. {_mend(seen, taal, what, id)}"
+            )
     if taal.id not in content.in_taal:
         yield warning(Plaats(f"responses/{taal.id}/_kaart.yaml", 1), "de woorden van de routekaart zijn niet vertaald.")
+
+
+def _mend(seen: Inspection, taal: Taal, what: str, id: str) -> str:
+    name = {"antwoord": id, "vraag": "_vragen"}.get(what, "_vast")
+    file = f"responses/{taal.id}/{name}.yaml"
+    if what != "antwoord":
+        return f"Voeg het toe in {file}."
+    return f"Geef {file} evenveel knoppen." if seen.files.path(file) else f"Maak het bestand {file}."
