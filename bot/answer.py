@@ -24,7 +24,9 @@ MOST_CARDS = 4
 BY_WORDS, DOUBTED = 0.5, 0.002  # the weight of what the words alone say of the first contact, and its least chance
 LED_FROM = 0.15  # a chance of a first contact from which a kenmerk that was not read may be meant
 UNREAD_COUNTS, MOST_CHANGES = 0.8, 2  # how likely each such kenmerk is, and how many may differ
-UNREAD = frozenset({"kan-niet-bellen", "geen-papieren", "stuur-iemand", "terug", "aangekomen"})  # ... and which never
+UNREAD = frozenset(  # ... and which never
+    {"kan-niet-bellen", "geen-papieren", "stuur-iemand", "terug", "aangekomen", "kreet", "buitenland"}
+)
 
 
 @dataclass(frozen=True, slots=True)

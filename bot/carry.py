@@ -56,25 +56,25 @@ def names_address(text: str) -> bool:
     return bool(_STREET.search(text) or _POSTCODE.search(text))
 
 
-def may_follow(state: State, reading: Reading, *, alone: bool) -> bool:
+def may_follow(state: State, reading: Reading) -> bool:
     """A follow-up question, unless the same message brings a danger of its own.
 
-    `alone`: a follow-up that may come first, and that a guess of danger does not push aside.
+    One that may come first (`los`) is not pushed aside by a guess of danger.
     """
     last = state.eerder[-1].labels if state.eerder else reading.labels._replace(urgentie=Urgentie.info)
     if reading.vervolg == LOOKS_FOR and last.onderwerp in MISSED and last.rol != "pleger":
         return False
     if reading.vervolg == AFTER:
         return last.urgentie in SERIOUS and not (reading.labels.urgentie is Urgentie.acuut and _says_danger(reading))
-    if state.eerder and not alone and not reading.kenmerken.isdisjoint(GOES_ON):
+    if state.eerder and not reading.los and not reading.kenmerken.isdisjoint(GOES_ON):
         return False
     if reading.vervolg == SENDS:
         return reading.lengte <= STORY and "onderwerp" not in reading.gezegd
     if reading.labels.urgentie in SERIOUS and reading.labels.urgentie > last.urgentie:
         if state.eerder and reading.lengte <= SHORT:
             return not _says_danger(reading)
-        return alone and reading.lengte <= STORY and not _says_danger(reading)
-    return bool(state.eerder) or alone
+        return reading.los and reading.lengte <= STORY and not _says_danger(reading)
+    return bool(state.eerder) or reading.los
 
 
 def _says_danger(reading: Reading) -> bool:

@@ -53,6 +53,7 @@ class Reading:
     daad: str | None = None
     knop: Knop | None = None  # the button whose sentence this is
     vervolg: str | None = None  # id of a follow-up question ("what happens when I call")
+    los: bool = False  # ... which may be the first thing somebody says
     kenmerken: frozenset[str] = frozenset()
     functie: str | None = None
     contact: str | None = None  # an organisation named in the text
@@ -399,6 +400,7 @@ class Signaal:
     voorbeelden: tuple[Voorbeeld, ...] = ()
     proeven: tuple[Proef, ...] = ()
     verlaagt: tuple[str, ...] = ()
+    eerst: bool = False  # of a follow-up: it may be the first thing somebody says
     plaats: Plaats = Plaats()
 
 

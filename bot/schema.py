@@ -237,6 +237,7 @@ class SignaalIn(_Part):
     voorbeelden: list[str] | dict[str, list[str]] = []
     proeven: list[ProefIn] = []
     verlaagt: Words = ()
+    eerst: Yes = False
 
 
 class WordtIn(_Part):

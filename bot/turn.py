@@ -28,7 +28,7 @@ from bot.model import (
     Urgentie,
     Wordt,
 )
-from bot.understanding import Kennis, understand
+from bot.understanding import NO_WORRY, Kennis, understand
 
 CARE_TURNS = 6
 REMEMBERED = 5
@@ -183,8 +183,7 @@ def _say(setting: Setting, state: State, reading: Reading) -> Outcome:
             return _answer_question(setting, state, reading, reading.antwoordt)
         if not reading.begrepen or reading.labels.onderwerp == "buiten-bereik":
             return _follow(setting, state, str(state.open).removeprefix("vervolg-"))
-    alone = reading.vervolg in setting.content.kenmerken  # such a follow-up has routes of its own
-    if reading.vervolg is not None and carry.may_follow(state, reading, alone=alone):
+    if reading.vervolg is not None and carry.may_follow(state, reading):
         return _follow(setting, state, reading.vervolg, reading)
     if not reading.begrepen:
         return _again(setting, state, reading) if state.zorg else _not_understood(setting, state)
@@ -266,6 +265,8 @@ def _follow(setting: Setting, state: State, vervolg: str, reading: Reading | Non
     )
     if labels.urgentie in SERIOUS and (not state.eerder or labels != state.eerder[-1].labels):
         return reply, _remember(state, labels, kenmerken, None)
+    if not state.eerder and reading is not None and reading.labels.onderwerp not in NO_WORRY:
+        state = replace(state, eerder=(Eerder(labels, tuple(sorted(reading.kenmerken))),))
     left = CARE_TURNS if labels.urgentie in SERIOUS and not state.zorg else max(0, state.zorg - 1)
     waits = antwoord.id if ask.is_guide(antwoord) else None
     return reply, replace(state, open=waits, misverstaan=0, zorg=left)

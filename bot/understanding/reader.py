@@ -120,6 +120,7 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
     rol = next(iter(seen.rollen), "onbekend")
     key = whole(seen.cleaned) if len(seen.cleaned) <= kennis.langste else ""
     known = kennis.van(seen.taal).woordenboek.known
+    vervolg = next((t.signaal for t in seen.treffers if t.signaal.soort == "vervolg"), None)
     ranked = [topic, *(other for other in seen.onderwerpen if other != topic)]
     return Reading(
         labels=Labels(topic, rol, level),
@@ -128,7 +129,8 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
         kiest_taal=kennis.taalnamen.get(key),
         daad=kennis.gehoord.daden.get(key),
         knop=kennis.knoppen.get(key),
-        vervolg=next((t.signaal.id for t in seen.treffers if t.signaal.soort == "vervolg"), None),
+        vervolg=vervolg.id if vervolg else None,
+        los=vervolg is not None and (vervolg.eerst or vervolg.id in kennis.content.kenmerken),
         kenmerken=kenmerken_of(seen.treffers),
         functie=_named(kennis.functies, seen.words) if topic in ASKS_WHO else None,
         contact=_named(kennis.contacten, seen.words) if topic in ASKS_WHO else None,
