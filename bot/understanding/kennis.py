@@ -25,11 +25,21 @@ GROUP_WORD = 5  # how many uses a word of a group counts for
 
 
 @dataclass(frozen=True, slots=True)
+class Namen:
+    """Professions, organisations and steps of the chain, by what people call them in one language."""
+
+    functies: Patronen
+    contacten: Patronen
+    keten: Patronen
+
+
+@dataclass(frozen=True, slots=True)
 class Taalkennis:
     """What is known of one language."""
 
     woordenboek: Woordenboek
     patronen: Patronen
+    namen: Namen
     gelijkenis: Gelijkenis
     lexicon: Lexicon
     groepspunten: Mapping[int, int]  # what the table says of a word group when a phrase of it occurs, by its term
@@ -54,9 +64,6 @@ class Kennis:
     vertrouwd: frozenset[str]  # the languages of which the table has seen enough to hold a phrase back from acuut
     taaltekens: Mapping[str, tuple[str, ...]]  # small word -> the languages it belongs to
     gewichten: Gewichten
-    functies: Patronen
-    contacten: Patronen
-    keten: Patronen
     daden: Mapping[str, str]  # whole message, cleaned -> daad
     lift: Lift
     knoppen: Mapping[str, Knop]  # whole message, cleaned -> the button with that sentence
@@ -99,9 +106,6 @@ def learn(content: Content) -> Kennis:
         vertrouwd=frozenset(taal for taal, some in examples.items() if len(some) >= FEWEST_TRUSTED),
         taaltekens=_signs(content.woordgroepen),
         gewichten=gewichten,
-        functies=_named(content.functies.values(), talen["nl"].woordenboek),
-        contacten=_named(content.contacten.values(), talen["nl"].woordenboek),
-        keten=_named(content.keten.values(), talen["nl"].woordenboek),
         daden=daden,
         lift=_lift([labels for some in examples.values() for _, labels in some]),
         knoppen=knoppen,
@@ -183,7 +187,8 @@ def _learn_language(content: Content, taal: str, examples: Iterable[Example], ge
     lexicon = Lexicon(woordenboek, known, patronen, gewichten)
     of_groups = {term: gewichten.table.get(f"g:{name}", 0) for term, name in patronen.group_terms.items()}
     counted = {term: points for term, points in of_groups.items() if points}
-    return Taalkennis(woordenboek, patronen, Gelijkenis(examples), lexicon, counted)
+    namen = _names(content, content.in_taal.get(taal), woordenboek)
+    return Taalkennis(woordenboek, patronen, namen, Gelijkenis(examples), lexicon, counted)
 
 
 def _written(
@@ -194,6 +199,16 @@ def _written(
     terms = [term for regel in regels for term in (*regel.alle, *regel.een, *regel.reeks, *regel.niet)]
     members = [member for group in groups.values() for member in group]
     return [word for term in (*members, *terms, *spelling) if term[:1] != "<" for word in term.lower().split()]
+
+
+def _names(content: Content, own: Content | None, woordenboek: Woordenboek) -> Namen:
+    """The names of the routekaart as a message in this language would hold them: the Dutch ones, and its own."""
+    parts = [content] if own is None else [content, own]
+    return Namen(
+        functies=_named([one for part in parts for one in part.functies.values()], woordenboek),
+        contacten=_named([one for part in parts for one in part.contacten.values()], woordenboek),
+        keten=_named([one for part in parts for one in part.keten.values()], woordenboek),
+    )
 
 
 def _named(things: Iterable[Functie | Contact | Stap], woordenboek: Woordenboek) -> Patronen:
