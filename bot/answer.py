@@ -27,6 +27,7 @@ UNREAD_COUNTS, MOST_CHANGES = 0.8, 2  # how likely each such kenmerk is, and how
 UNREAD = frozenset(  # ... and which never
     {"kan-niet-bellen", "geen-papieren", "stuur-iemand", "terug", "aangekomen", "kreet", "buitenland"}
 )
+LEADS = frozenset({"buitenland"})  # a kenmerk that was read and leads by itself: no other is supposed beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ Way = tuple[Labels, frozenset[str], str, float]  # labels, kenmerken, the first 
 
 def _ways(setting: Setting, reading: Reading) -> Iterator[Way]:
     """Where each of the possible labels leads, by the kenmerken that were read or nearly so."""
-    said = [contact for contact, chance in reading.naar.items() if chance >= LED_FROM]
+    leads = not LEADS.isdisjoint(reading.kenmerken)
+    said = [contact for contact, chance in reading.naar.items() if chance >= LED_FROM and not leads]
     for labels, chance in reading.mogelijk:
         contact = pick(setting.content, labels, reading.kenmerken, setting.now).contacten[0]
         yield labels, reading.kenmerken, contact, chance

@@ -71,7 +71,8 @@ def may_follow(state: State, reading: Reading) -> bool:
     if reading.vervolg == SENDS:
         return reading.lengte <= STORY and "onderwerp" not in reading.gezegd
     if reading.labels.urgentie in SERIOUS and reading.labels.urgentie > last.urgentie:
-        if state.eerder and reading.lengte <= SHORT:
+        short = SHORT if reading.taal == "nl" else STORY  # in few examples of a language a level is a weak guess
+        if state.eerder and reading.lengte <= short:
             return not _says_danger(reading)
         return reading.los and reading.lengte <= STORY and not _says_danger(reading)
     return bool(state.eerder) or reading.los

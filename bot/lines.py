@@ -12,6 +12,13 @@ from bot.understanding.reader import ASKS_HOW
 
 LIGHT = frozenset({"opvoedvraag", "overbelaste-ouder", "geldzorgen", "scheiding", "schoolverzuim", "pesten"})
 
+# per role: topics of which the safety core of a language speaks to somebody else, and who gets the words for the role
+_OF_OTHERS = frozenset({"lichamelijk-geweld", "getuige-van-geweld", "verwaarlozing", "ouder-met-problemen", "weglopen"})
+SEEN_BY_OTHERS = {
+    "slachtoffer": _OF_OTHERS,
+    "pleger": _OF_OTHERS | {"partnergeweld", "seksueel-misbruik", "online-seksueel", "mensenhandel"},
+}
+
 
 def in_own_language(setting: Setting, eigen: str, reply: Reply) -> Reply:
     """Adds what the person's language has when the answer itself is in Dutch: the emergency line, and of the safety
@@ -40,8 +47,11 @@ def _core(setting: Setting, eigen: str, reply: Reply) -> list[Alinea]:
     dutch = setting.content.antwoorden["nl"].get(reply.antwoord)
     topic, serious = reply.labels.onderwerp, reply.labels.urgentie in SERIOUS
     child = "-kind" if dutch is not None and dutch.stem == "kind" else ""
-    of_topic = (f"{topic}{child}-gevaar", f"{topic}-gevaar") if serious else (f"{topic}{child}", topic)
-    found = next((known[id] for id in (reply.antwoord, *of_topic) if id in known), None)
+    tail = "-gevaar" if serious else ""
+    of_topic = (f"{topic}{child}{tail}", f"{topic}{tail}")
+    # what stands there for a bystander ("do not go in") is not for who did it, or for whom it is done to
+    of_role = (f"niet-pluis-{reply.labels.rol}{tail}",) if topic in SEEN_BY_OTHERS.get(reply.labels.rol, ()) else ()
+    found = next((known[id] for id in (reply.antwoord, *of_role, *of_topic) if id in known), None)
     if found is None:
         return []
     return [replace(one, soort="taal", boven=True) for one in answer.paragraphs(setting, found, reply.labels)]
@@ -84,10 +94,10 @@ def call_anyway(setting: Setting, labels: Labels, reading: Reading | None) -> li
 def variants(vervolg: str, labels: Labels) -> list[str]:
     """The answers that fit a follow-up, most fitting first: by who asks, or by how light the worry is."""
     base = f"vervolg-{vervolg}"
-    voice = {"jeugdige": "kind", "pleger": "ouder"}.get(labels.rol, labels.rol)
-    voices = ["ouder"] if labels.onderwerp == "melding-over-mij" else [voice]
+    own = {"jeugdige": ["kind"], "pleger": ["pleger", "ouder"]}.get(labels.rol, [labels.rol])
+    voices = ["ouder"] if labels.onderwerp == "melding-over-mij" else own
     if vervolg == "gesprek-beginnen" and labels.onderwerp in LIGHT and labels.urgentie not in SERIOUS:
-        voices.append("licht")
+        voices = [*voices, "licht"]
     return [*(f"{base}-{one}" for one in voices), base]
 
 

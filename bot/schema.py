@@ -138,6 +138,7 @@ class TaalIn(_Part):
 
 class ContactTaalIn(_Part):
     naam: str | None = None
+    ook_bekend_als: Words = ()
     kosten: str | None = None
     zo_kom_je_er: str | None = None
     taak: str | None = None
@@ -147,12 +148,14 @@ class ContactTaalIn(_Part):
 
 class FunctieTaalIn(_Part):
     naam: str | None = None
+    ook_bekend_als: Words = ()
     taak: str | None = None
     stappen: dict[str, str] = {}
 
 
 class StapTaalIn(_Part):
     naam: str | None = None
+    ook_bekend_als: Words = ()
     wie_mag_dit: str | None = None
     wie_beslist: str | None = None
     wat_betekent_het: str | None = None

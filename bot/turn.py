@@ -40,7 +40,7 @@ Outcome = tuple[Reply, State]
 
 def turn(kennis: Kennis, state: State, message: Message, now: datetime) -> Outcome:
     """The reply to `message` and the State after it."""
-    return respond(kennis, state, message, understand(kennis, message.text), now)
+    return respond(kennis, state, message, understand(kennis, message.text, message.taal or state.taal), now)
 
 
 def respond(kennis: Kennis, state: State, message: Message, reading: Reading, now: datetime) -> Outcome:

@@ -25,6 +25,15 @@ GROUP_WORD = 5  # how many uses a word of a group counts for
 
 
 @dataclass(frozen=True, slots=True)
+class Namen:
+    """Professions, organisations and steps of the chain, by what people call them in one language."""
+
+    functies: Patronen
+    contacten: Patronen
+    keten: Patronen
+
+
+@dataclass(frozen=True, slots=True)
 class Taalkennis:
     """What is known of one language."""
 
@@ -63,9 +72,7 @@ class Kennis:
 
     content: Content
     gehoord: Gehoord
-    functies: Patronen
-    contacten: Patronen
-    keten: Patronen
+    namen: Mapping[str, Namen]  # per language
     knoppen: Mapping[str, Knop]  # whole message, cleaned -> the button with that sentence
     taalnamen: Mapping[str, str]  # whole message, cleaned -> the language it names
     nood: tuple[str, ...]  # the emergency contacts
@@ -74,6 +81,10 @@ class Kennis:
     def van(self, taal: str) -> Taalkennis:
         """What is known of a language; of one without content of its own, what is known of Dutch."""
         return self.gehoord.talen.get(taal) or self.gehoord.talen["nl"]
+
+    def names(self, taal: str) -> Namen:
+        """The names of the routekaart as a message in this language would hold them."""
+        return self.namen.get(taal) or self.namen["nl"]
 
 
 def _said_only(content: Content) -> Content:
@@ -94,14 +105,13 @@ def learn(content: Content, gehoord: Gehoord | None = None) -> Kennis:
     `gehoord` is what was learned before from the very same intents; the rest takes a tenth of a second.
     """
     gehoord = gehoord or _heard(content)
-    woordenboek = gehoord.talen["nl"].woordenboek
     knoppen = {whole(clean(knop.zegt)): knop for knop in _buttons(content)}
     return Kennis(
         content=_said_only(content),
         gehoord=gehoord,
-        functies=_named(content.functies.values(), woordenboek),
-        contacten=_named(content.contacten.values(), woordenboek),
-        keten=_named(content.keten.values(), woordenboek),
+        namen={
+            taal: _names(content, content.in_taal.get(taal), known.woordenboek) for taal, known in gehoord.talen.items()
+        },
         knoppen=knoppen,
         taalnamen={
             whole(clean(name)): taal.id for taal in content.talen.values() for name in (taal.naam, *taal.ook_bekend_als)
@@ -211,6 +221,16 @@ def _written(
     terms = [term for regel in regels for term in (*regel.alle, *regel.een, *regel.reeks, *regel.niet)]
     members = [member for group in groups.values() for member in group]
     return [word for term in (*members, *terms, *spelling) if term[:1] != "<" for word in term.lower().split()]
+
+
+def _names(content: Content, own: Content | None, woordenboek: Woordenboek) -> Namen:
+    """The names of the routekaart as a message in this language would hold them: the Dutch ones, and its own."""
+    parts = [content] if own is None else [content, own]
+    return Namen(
+        functies=_named([one for part in parts for one in part.functies.values()], woordenboek),
+        contacten=_named([one for part in parts for one in part.contacten.values()], woordenboek),
+        keten=_named([one for part in parts for one in part.keten.values()], woordenboek),
+    )
 
 
 def _named(things: Iterable[Functie | Contact | Stap], woordenboek: Woordenboek) -> Patronen:

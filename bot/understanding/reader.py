@@ -62,9 +62,20 @@ _ASKING = frozenset(
         "word",
     }
 )  # words that open a question
+_ASKING_IN = {
+    "en": (
+        *("what", "whats", "who", "whos", "where", "when", "how", "which", "why", "must", "may", "can", "could"),
+        *("should", "shall", "will", "would", "do", "does", "did", "are"),
+    )
+}  # ... in another language
 _ANSWERS = {"ja": "ja", "jawel": "ja", "nee": "nee", "neen": "nee", "yes": "ja", "no": "nee"}
 _CORRECTS = ("nee", "neen", "klopt", "verkeerd", "sorry")
-_STAPPEN = {"1": 1, "een": 1, "2": 2, "twee": 2, "3": 3, "drie": 3, "4": 4, "vier": 4, "5": 5, "vijf": 5}
+_STEP = ("stap", "step")
+_STAPPEN = {
+    said: number
+    for number, all_of in enumerate(("1 een one", "2 twee two", "3 drie three", "4 vier four", "5 vijf five"), start=1)
+    for said in all_of.split()
+}
 
 
 class Spotted(NamedTuple):
@@ -98,9 +109,16 @@ class Evidence:
     alarm: float
 
 
-def understand(kennis: Kennis, text: str) -> Reading:
-    """What `text` means. Pure and total: any string gives a Reading."""
-    return _read(kennis, text)[0]
+def understand(kennis: Kennis, text: str, before: str = MOTHER_TONGUE) -> Reading:
+    """What `text` means. Pure and total: any string gives a Reading.
+
+    `before` is the language of the conversation: words too few to tell theirs are read in it first, and in Dutch where
+    no signal of it holds.
+    """
+    reading, seen = _read(kennis, text, before)
+    if seen.spoken is None and before != MOTHER_TONGUE and not seen.treffers:
+        return _read(kennis, text)[0]
+    return reading
 
 
 def explain(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
@@ -108,8 +126,8 @@ def explain(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
     return _read(kennis, text)
 
 
-def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
-    seen = _look(kennis, text[:LONGEST])
+def _read(kennis: Kennis, text: str, before: str = MOTHER_TONGUE) -> tuple[Reading, Evidence]:
+    seen = _look(kennis, text[:LONGEST], before)
     # In a language with few examples the table holds no acuut back, and only in Dutch anything else.
     trusted = seen.taal in kennis.gehoord.vertrouwd
     words = len(seen.words) if seen.taal == MOTHER_TONGUE else MOST_WORDS
@@ -120,6 +138,7 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
     rol = next(iter(seen.rollen), "onbekend")
     key = whole(seen.cleaned) if len(seen.cleaned) <= kennis.langste else ""
     known = kennis.van(seen.taal).woordenboek.known
+    names = kennis.names(seen.taal)
     vervolg = next((t.signaal for t in seen.treffers if t.signaal.soort == "vervolg"), None)
     ranked = [topic, *(other for other in seen.onderwerpen if other != topic)]
     return Reading(
@@ -132,9 +151,9 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
         vervolg=vervolg.id if vervolg else None,
         los=vervolg is not None and (vervolg.eerst or vervolg.id in kennis.content.kenmerken),
         kenmerken=kenmerken_of(seen.treffers),
-        functie=_named(kennis.functies, seen.words) if topic in ASKS_WHO else None,
-        contact=_named(kennis.contacten, seen.words) if topic in ASKS_WHO else None,
-        keten=_named(kennis.keten, seen.words) if topic in ASKS_HOW or level is Urgentie.info else None,
+        functie=_named(names.functies, seen.words) if topic in ASKS_WHO else None,
+        contact=_named(names.contacten, seen.words) if topic in ASKS_WHO else None,
+        keten=_named(names.keten, seen.words) if topic in ASKS_HOW or level is Urgentie.info else None,
         stap=_stap(seen.words),
         zekerheid=round(seen.onderwerpen.get(topic, 0.0), 3),
         alternatieven=tuple(ranked[:4]),
@@ -142,7 +161,7 @@ def _read(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
         naar=seen.naar,
         rolkans=seen.rollen.get(rol, 0.0),
         alarm=seen.alarm,
-        vraagt=_asks(seen.words),
+        vraagt=_asks(seen.words, seen.taal),
         antwoordt=_ANSWERS.get(seen.words[0].vorm) if seen.words else None,
         genoemd=_named_parts(seen, topic, rol),
         gezegd=_said_parts(seen),
@@ -175,20 +194,20 @@ def _possible(seen: Evidence, level: Urgentie) -> tuple[tuple[Labels, float], ..
     return tuple((Labels(topic, rol, one), likely) for likely, topic, rol, one in out)
 
 
-def spot(kennis: Kennis, text: str) -> Spotted:
-    """The first three steps, which learning from the examples takes as well."""
+def spot(kennis: Kennis, text: str, before: str = MOTHER_TONGUE) -> Spotted:
+    """The first three steps, which learning from the examples takes as well; `before` as in `understand`."""
     cleaned = clean(text)
     said = tokens(cleaned)[:MOST_WORDS]
     spoken = language.spoken(cleaned, said, kennis.gehoord.taaltekens)
-    taal = spoken or MOTHER_TONGUE
+    taal = spoken or before
     known = kennis.van(taal)
     words = known.lexicon.read(said)
     hits = known.patronen.hits(words)
     return Spotted(cleaned, spoken, taal, known, words, hits, known.patronen.treffers(hits))
 
 
-def _look(kennis: Kennis, text: str) -> Evidence:
-    cleaned, spoken, taal, known, words, hits, treffers = spot(kennis, text)
+def _look(kennis: Kennis, text: str, before: str) -> Evidence:
+    cleaned, spoken, taal, known, words, hits, treffers = spot(kennis, text, before)
     scores = kennis.gehoord.gewichten.score(words, further(kennis, taal, hits, treffers))
     near = known.gelijkenis.nearest([word.vorm for word in words])
     content = kennis.content
@@ -271,14 +290,15 @@ def _said_parts(seen: Evidence) -> frozenset[str]:
     return frozenset(parts)
 
 
-def _asks(words: Sequence[Gelezen]) -> bool:
+def _asks(words: Sequence[Gelezen], taal: str) -> bool:
     """Whether the words are a question: a question mark, or a word in front that opens one."""
-    return any(word.vorm == "?" for word in words) or (bool(words) and words[0].vorm in _ASKING)
+    opens = bool(words) and (words[0].vorm in _ASKING or words[0].vorm in _ASKING_IN.get(taal, ()))
+    return opens or any(word.vorm == "?" for word in words)
 
 
 def _stap(words: Sequence[Gelezen]) -> int | None:
     for word, following in pairwise(words):
-        if word.vorm == "stap" and following.vorm in _STAPPEN:
+        if word.vorm in _STEP and following.vorm in _STAPPEN:
             return _STAPPEN[following.vorm]
     return None
 
