@@ -45,13 +45,15 @@ def _core(setting: Setting, eigen: str, reply: Reply) -> list[Alinea]:
     """Of the safety core of a language what comes nearest to the answer: its own, or that of its topic."""
     known = setting.content.antwoorden.get(eigen, {})
     dutch = setting.content.antwoorden["nl"].get(reply.antwoord)
-    topic, serious = reply.labels.onderwerp, reply.labels.urgentie in SERIOUS
+    topic, rol, serious = reply.labels.onderwerp, reply.labels.rol, reply.labels.urgentie in SERIOUS
     child = "-kind" if dutch is not None and dutch.stem == "kind" else ""
     tail = "-gevaar" if serious else ""
     of_topic = (f"{topic}{child}{tail}", f"{topic}{tail}")
     # what stands there for a bystander ("do not go in") is not for who did it, or for whom it is done to
-    of_role = (f"niet-pluis-{reply.labels.rol}{tail}",) if topic in SEEN_BY_OTHERS.get(reply.labels.rol, ()) else ()
-    found = next((known[id] for id in (reply.antwoord, *of_role, *of_topic) if id in known), None)
+    by_role = (f"{'gevaar' if serious else 'algemeen'}-{rol}",)
+    of_role = by_role if topic in SEEN_BY_OTHERS.get(rol, ()) else ()
+    in_danger = (*by_role, f"niet-pluis{child}{tail}") if serious else ()
+    found = next((known[id] for id in (reply.antwoord, *of_role, *of_topic, *in_danger) if id in known), None)
     if found is None:
         return []
     return [replace(one, soort="taal", boven=True) for one in answer.paragraphs(setting, found, reply.labels)]

@@ -6,13 +6,21 @@ from collections.abc import Iterator
 
 from bot.check.reach import plain
 from bot.model import Content, Labels, Urgentie
+from bot.understanding import NO_WORRY
 
 NOT_ITS_OWN = "*"  # marks an answer that is named after another topic
 
 
 def table(content: Content) -> Iterator[str]:
-    """A line for each topic and role: the answer at info, zorg, dringend and acuut; last how many cells are marked."""
-    served = {cell.labels: route.antwoord for cell, route in plain(content) if cell.office and route is not None}
+    """A line for each topic and role: the answer at info, zorg, dringend and acuut; last how many cells are marked.
+
+    A topic that is no worry is information only: `understand` gives it no other level.
+    """
+    served = {
+        cell.labels: route.antwoord
+        for cell, route in plain(content)
+        if cell.office and route is not None and not (cell.labels.onderwerp in NO_WORRY and cell.labels.urgentie)
+    }
     width = max((len(answer) for answer in served.values()), default=0) + 2
     yield f"{'onderwerp':<46}{'rol':<14}" + "".join(f"{level.name:<{width}}" for level in Urgentie).rstrip()
     marked = 0
