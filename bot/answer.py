@@ -24,6 +24,7 @@ MOST_CARDS = 4
 BY_WORDS, DOUBTED = 0.5, 0.002  # the weight of what the words alone say of the first contact, and its least chance
 LED_FROM = 0.15  # a chance of a first contact from which a kenmerk that was not read may be meant
 UNREAD_COUNTS, MOST_CHANGES = 0.8, 2  # how likely each such kenmerk is, and how many may differ
+NOT_NOW = "niet-nu"  # the kenmerk of what does not go on at this moment
 UNREAD = frozenset(  # ... and which never
     {"kan-niet-bellen", "geen-papieren", "stuur-iemand", "terug", "aangekomen", "kreet", "buitenland"}
 )
@@ -219,6 +220,12 @@ def find(setting: Setting, *ids: str) -> Antwoord:
             if found is not None:
                 return found
     return setting.content.antwoorden["nl"]["vangnet"]
+
+
+def when_calm(antwoord: Antwoord, labels: Labels, kenmerken: Iterable[str]) -> Antwoord:
+    """The answer as it opens for somebody who said that it does not go on now."""
+    calm = NOT_NOW in kenmerken and labels.urgentie is not Urgentie.acuut
+    return replace(antwoord, eerst=antwoord.eerst_rustig) if calm and antwoord.eerst_rustig else antwoord
 
 
 def paragraphs(setting: Setting, antwoord: Antwoord, labels: Labels) -> list[Alinea]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.answer import SERIOUS
+from bot.answer import NOT_NOW, SERIOUS
 from bot.model import Eerder, Labels, Reading, State, Urgentie
 from bot.understanding.decide import NO_WORRY
 
@@ -28,10 +28,13 @@ CLEAR, CLEAR_ENOUGH, SURE = 0.85, 0.70, 0.95  # how sure a new topic must be: af
 ASKS_ON = {"melden-of-advies": "wat-gebeurt-er", "gesprek-voeren": "gesprek-beginnen", "wie-doet-wat": "en-daarna"}
 
 ARRIVED, LEAVES, ABROAD = "aangekomen", "vertrek", "buitenland"  # kenmerken
+YOUNG = "jong-schrijft"  # a child that writes about somebody else
 HONOUR = "eergerelateerd-of-schadelijke-praktijk"
 MISSED = frozenset({"weglopen", "zelfdoding-of-zelfbeschadiging"})  # topics in which looking for somebody is a worry
 OPPOSITES = {
     ABROAD: {LEAVES, ARRIVED},
+    "nu": {NOT_NOW},
+    NOT_NOW: {"nu"},
     "terug": {"weg"},
     "weg": {"terug"},
     "tafel": {"onderzoek-raad"},  # of the chain the step that was named last counts
@@ -41,7 +44,7 @@ OPPOSITES = {
 CLEAR_ALARM, SOME_ALARM = 0.0, -4.0  # later in a conversation, where no danger is said in so many words
 ASKED_ALARM = 8.0  # ... and in a question or a "no"
 # kenmerken of the person, which stay when the talk turns to another topic ("mijn baby huilt" ... "ik heb hem geschud")
-OF_SOMEBODY = frozenset({"baby", "onder-4", "onder-12", "minderjarig", "geen-papieren", CANNOT_CALL, ABROAD})
+OF_SOMEBODY = frozenset({"baby", "onder-4", "onder-12", "minderjarig", YOUNG, "geen-papieren", CANNOT_CALL, ABROAD})
 CRY = "kreet"
 GOES_ON = frozenset({ARRIVED, "terug", "leiding", "al-gemeld", "hulp-al-betrokken"})  # say more of the same worry
 

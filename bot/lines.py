@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot import answer, carry
@@ -10,6 +10,7 @@ from bot.answer import SERIOUS, Setting
 from bot.model import Alinea, Functie, Labels, Reading, Reply, State, Urgentie
 from bot.understanding.reader import ASKS_HOW
 
+SAME_FOR_ALL = "overleg"  # the step of the meldcode that `stap2` tells of for every functie
 LIGHT = frozenset({"opvoedvraag", "overbelaste-ouder", "geldzorgen", "scheiding", "schoolverzuim", "pesten"})
 
 # per role: topics of which the safety core of a language speaks to somebody else, and who gets the words for the role
@@ -81,7 +82,7 @@ def cannot_call(setting: Setting, labels: Labels, kenmerken: Sequence[str]) -> l
     """In danger, who cannot speak or call reads at once how somebody else can."""
     if carry.CANNOT_CALL not in kenmerken or labels.urgentie not in SERIOUS:
         return []
-    antwoord = answer.find(setting, *variants(carry.CANNOT_CALL, labels))
+    antwoord = answer.find(setting, *variants(carry.CANNOT_CALL, labels, kenmerken))
     return [Alinea("tekst", answer.fill(setting.content, antwoord.eerst), boven=True)]
 
 
@@ -93,10 +94,11 @@ def call_anyway(setting: Setting, labels: Labels, reading: Reading | None) -> li
     return [Alinea("tekst", answer.sentence(setting, ids[0]), boven=True)] if ids else []
 
 
-def variants(vervolg: str, labels: Labels) -> list[str]:
+def variants(vervolg: str, labels: Labels, kenmerken: Iterable[str] = ()) -> list[str]:
     """The answers that fit a follow-up, most fitting first: by who asks, or by how light the worry is."""
     base = f"vervolg-{vervolg}"
     own = {"jeugdige": ["kind"], "pleger": ["pleger", "ouder"]}.get(labels.rol, [labels.rol])
+    own = ["kind"] if carry.YOUNG in kenmerken else own
     voices = ["ouder"] if labels.onderwerp == "melding-over-mij" else own
     if vervolg == "gesprek-beginnen" and labels.onderwerp in LIGHT and labels.urgentie not in SERIOUS:
         voices = [*voices, "licht"]
@@ -118,7 +120,7 @@ def function_lines(setting: Setting, labels: Labels, reading: Reading | None) ->
     functie = setting.content.functies.get(reading.functie or "")
     if functie is None:
         return []
-    lines = [f"{functie.naam}: {functie.taak}", *_cells(setting, functie, reading.stap)]
+    lines = [f"{functie.naam}: {functie.taak}", *_cells(setting, functie, reading)]
     return [Alinea("tekst", answer.fill(setting.content, line)) for line in lines]
 
 
@@ -139,11 +141,13 @@ def chain_lines(setting: Setting, labels: Labels, reading: Reading | None) -> li
     return [Alinea("tekst", answer.fill(setting.content, line)) for line in lines]
 
 
-def _cells(setting: Setting, functie: Functie, stap: int | None) -> list[str]:
+def _cells(setting: Setting, functie: Functie, reading: Reading) -> list[str]:
+    """The cell of the step that was asked about, of the meldcode or else of the chain; of no step: all."""
     content = setting.content
-    if stap is None:
+    step = content.keten.get(reading.keten or "")
+    asked = content.stap_naar_kolom.get(reading.stap, "") if reading.stap else step.kolom if step else None
+    if asked is None:
         return [f"{kolom.naam}: {functie.stappen.get(kolom.id) or content.lege_cel}" for kolom in content.kolommen]
-    kolom_id = content.stap_naar_kolom.get(stap, "")
-    if kolom_id == "overleg":
+    if asked == SAME_FOR_ALL:
         return [content.stap2]
-    return [functie.stappen.get(kolom_id) or content.lege_cel]
+    return [functie.stappen.get(asked) or content.lege_cel]

@@ -243,10 +243,11 @@ class Functie:
 
 @dataclass(frozen=True, slots=True)
 class Stap:
-    """A step of the keten from niet-pluis to aftercare."""
+    """A step of the keten from niet-pluis to aftercare; `kolom`: where the table of functies tells of it."""
 
     id: str
     naam: str
+    kolom: str | None = None
     ook_bekend_als: tuple[str, ...] = ()
     wie_mag_dit: str = ""
     wie_beslist: str = ""
@@ -309,11 +310,15 @@ class Knop:
 
 @dataclass(frozen=True, slots=True)
 class Antwoord:
-    """One answer. `eerst` opens it; `eerst_acuut` replaces that at acuut; the rest follows below the cards."""
+    """One answer. `eerst` opens it; the rest follows below the cards.
+
+    `eerst_acuut` opens it at acuut, `eerst_rustig` where somebody said that it does not go on now.
+    """
 
     id: str
     eerst: str = ""
     eerst_acuut: str = ""
+    eerst_rustig: str = ""
     wat_zij_doen: str = ""
     je_naam: str = ""
     zo_begin_je: str = ""

@@ -93,6 +93,7 @@ class FunctieIn(_Part):
 
 class StapIn(_Part):
     naam: str
+    kolom: str | None = None
     ook_bekend_als: Words = ()
     wie_mag_dit: str = ""
     wie_beslist: str = ""
@@ -271,6 +272,7 @@ class AntwoordIn(_Part):
     stem: str = "volwassene"
     eerst: str = ""
     eerst_acuut: str = ""
+    eerst_rustig: str = ""
     regels: Words = ()
     wat_zij_doen: str = ""
     je_naam: str = ""

@@ -202,7 +202,7 @@ def _show(
 ) -> Outcome:
     """The answer of the route that fits, remembered as the last reading."""
     route = answer.pick(setting.content, labels, kenmerken, setting.now)
-    antwoord = answer.find(setting, route.antwoord)
+    antwoord = answer.when_calm(answer.find(setting, route.antwoord), labels, kenmerken)
     named = lines.organisation(setting, labels, reading)
     chosen = answer.contacts(setting, route, labels, named)
     extra = [
@@ -254,7 +254,7 @@ def _follow(setting: Setting, state: State, vervolg: str, reading: Reading | Non
     route = answer.pick(setting.content, labels, (*kenmerken, vervolg), setting.now)
     chosen = answer.contacts(setting, route, labels)
     asked = f"{vervolg}-{carry.ABROAD}" if vervolg == carry.SENDS and carry.ABROAD in kenmerken else vervolg
-    antwoord = follow_up(setting, asked, labels, chosen[0] if chosen else None)
+    antwoord = follow_up(setting, asked, labels, chosen[0] if chosen else None, kenmerken)
     reply = answer.reply(
         setting,
         labels,
@@ -272,13 +272,15 @@ def _follow(setting: Setting, state: State, vervolg: str, reading: Reading | Non
     return reply, replace(state, open=waits, misverstaan=0, zorg=left)
 
 
-def follow_up(setting: Setting, vervolg: str, labels: Labels, first: Contact | None) -> Antwoord:
+def follow_up(
+    setting: Setting, vervolg: str, labels: Labels, first: Contact | None, kenmerken: Sequence[str] = ()
+) -> Antwoord:
     """The answer to a follow-up question, where there is one of the first contact's own.
 
     What happens when you call is told of the first contact itself.
     """
     own = [f"vervolg-{vervolg}-{first.id}"] if first is not None else []
-    antwoord = answer.find(setting, *own, *lines.variants(vervolg, labels))
+    antwoord = answer.find(setting, *own, *lines.variants(vervolg, labels, kenmerken))
     tells = vervolg == "wat-gebeurt-er" and first is not None and first.id != answer.ALWAYS_REACHED
     if first is None or not tells or not first.als_je_belt:
         return antwoord
@@ -292,7 +294,7 @@ def _again(setting: Setting, state: State, reading: Reading | None = None) -> Ou
     """
     labels = state.eerder[-1].labels
     own = reading is not None and reading.vraagt and reading.lengte > carry.SHORTEST
-    ids = lines.variants(QUESTION, labels) if own else []
+    ids = lines.variants(QUESTION, labels, state.eerder[-1].kenmerken) if own else []
     return _once_more(setting, state, lines.care_line(setting, state, labels), *ids)
 
 

@@ -274,6 +274,7 @@ def test_no_field_of_state_holds_a_string_that_is_not_an_id(talk: Talk, content:
         *content.talen,
         *content.vragen["nl"],
         "onderwerp",
+        "klopt-niet",
     }
     for _, state in talk(
         WORRY, "canary kwetsbaarwoord", "wis toch", DANGER, "ja", "nee ik ben de vader", "iets anders"
@@ -543,3 +544,26 @@ def test_what_was_understood_is_told_in_words_never_in_ids(talk: Talk) -> None:
     assert reply.begrepen == ("je maakt je zorgen om een ander", "een kind wordt geslagen of pijn gedaan")
     ((greeting, _),) = talk("hallo")
     assert greeting.begrepen == ()
+
+
+def test_what_a_function_does_at_a_step_of_the_chain_is_that_cell_alone(talk: Talk, content: Content) -> None:
+    ((reply, _),) = talk("wat doet de leerkracht bij de jeugdbeschermingstafel")
+    told = " ".join(alinea.tekst for alinea in reply.alineas)
+    cells = content.functies["leerkracht"].stappen
+    assert cells["drang"] in told
+    assert cells["signaleren"] not in told
+
+
+def test_a_child_that_writes_about_a_friend_keeps_a_childs_voice_in_what_follows(talk: Talk) -> None:
+    *_, (reply, state) = talk("een meisje uit mijn klas wordt thuis geslagen", "wat gebeurt er als ik bel?")
+    assert "jong-schrijft" in state.eerder[-1].kenmerken
+    assert reply.antwoord.endswith("-kind")
+
+
+def test_what_does_not_go_on_now_is_answered_calmly(talk: Talk) -> None:
+    (loud, _), (calm, state) = talk("mijn buurjongen wordt geslagen", "Het gebeurt nu niet")
+    assert "niet-nu" in state.eerder[-1].kenmerken
+    assert loud.labels == calm.labels
+    assert loud.alineas[0].tekst.startswith("Bel nu 112")
+    assert not calm.alineas[0].tekst.startswith("Bel nu 112")
+    assert "112" in calm.alineas[0].tekst

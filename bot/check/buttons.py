@@ -167,7 +167,8 @@ def _answers(seen: Inspection, press: Press, vervolg: str) -> bool:
     setting = in_language(seen.content, "web", OFFICE, taal)
     shown = press.reply.contacten
     first = setting.content.contacten[shown[0].id] if shown else None
-    wanted = paragraphs(setting, follow_up(setting, vervolg, labels, first), labels)
+    kenmerken = press.state.eerder[-1].kenmerken if press.state.eerder else ()
+    wanted = paragraphs(setting, follow_up(setting, vervolg, labels, first, kenmerken), labels)
     return {alinea.tekst for alinea in wanted} <= {alinea.tekst for alinea in press.reply.alineas}
 
 

@@ -65,7 +65,7 @@ def _sizes(seen: Inspection, antwoord: Antwoord, labels: frozenset[Labels], *, d
     levels = {one.urgentie for one in labels}
     most = OPENING if dutch else OPENING_ELSEWHERE
     if levels & {*SERIOUS}:
-        for key in ("eerst", "eerst_acuut"):
+        for key in ("eerst", "eerst_acuut", "eerst_rustig"):
             count = len(words(said(seen.content, getattr(antwoord, key))))
             if count > most:
                 what = f"de opening bij gevaar heeft {count} woorden, meer dan {most}. Maak hem korter."
@@ -76,7 +76,7 @@ def _sizes(seen: Inspection, antwoord: Antwoord, labels: frozenset[Labels], *, d
         parts = (
             one.tekst
             for one in of_answer(antwoord)
-            if one.soort == "antwoord" and one.steps[0] not in ("per_kanaal", "eerst_acuut")
+            if one.soort == "antwoord" and one.steps[0] not in ("per_kanaal", "eerst_acuut", "eerst_rustig")
         )
         count = sum(len(words(said(seen.content, part))) for part in parts)
         if count > BEFORE_BUTTON:

@@ -10,6 +10,7 @@ from bot import ask
 from bot.answer import NO_CONTACT
 from bot.check.inspection import Inspection, fault, mend, unknown, warning
 from bot.check.shown import KAART, PARTS, shown
+from bot.lines import SAME_FOR_ALL
 from bot.model import DADEN, Antwoord, Content, Knop, Plaats, Problem, Route, Wordt
 
 NEEDED_ANSWERS = (
@@ -41,7 +42,6 @@ EERSTE_CONTACT = (
 )  # fmt: skip
 """Contacts that every evaluation counts on: content may add contacts, but never drops one of these."""
 FIELDS = ("nummer", "naam", "site", "zo_kom_je_er", "kosten")
-SAME_FOR_ALL = "overleg"  # the step that `stap2` describes for every function
 TIJDEN = ("kantoor", "daarbuiten")
 KANALEN = ("web", "telegram", "terminal")
 STEMMEN = ("volwassene", "kind")
@@ -176,6 +176,8 @@ def _kaart(seen: Inspection) -> Iterator[Problem]:
     for functie in content.functies.values():
         yield from unknown(functie.plaats, "contact", (functie.contact,), {*content.contacten, NO_CONTACT})
         yield from unknown(functie.plaats, "kolom", functie.stappen, kolommen)
+    for one in content.keten.values():
+        yield from unknown(one.plaats, "kolom", (one.kolom,), kolommen)
     for stap, kolom in content.stap_naar_kolom.items():
         if kolom not in (*kolommen, SAME_FOR_ALL):
             yield from unknown(seen.files.place(KAART, "stap_naar_kolom", str(stap)), "kolom", (kolom,), kolommen)

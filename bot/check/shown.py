@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.model import Antwoord, Content, Knop
 
-PARTS = ("eerst", "eerst_acuut", "regels", "wat_zij_doen", "je_naam", "zo_begin_je", "tekst")
+PARTS = ("eerst", "eerst_acuut", "eerst_rustig", "regels", "wat_zij_doen", "je_naam", "zo_begin_je", "tekst")
 CARD = ("taak", "kosten", "zo_kom_je_er", "als_je_belt", "je_naam", "voor_wie")
 STEP = ("wie_mag_dit", "wie_beslist", "wat_betekent_het", "hoe_lang", "bezwaar")
 KAART = "routekaart.yaml"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.check.inspection import Inspection, fault, warning
 from bot.check.shown import of_answer
@@ -33,8 +34,12 @@ def check(seen: Inspection) -> Iterator[Problem]:
 
 
 def _numbers(dutch: Antwoord, own: Antwoord) -> Iterator[Problem]:
-    """The same placeholders, as often, so that a translation names whom the Dutch names."""
-    there, here = _named(dutch), _named(own)
+    """The same placeholders, as often, so that a translation names whom the Dutch names.
+
+    The calm opening may be left out: then the other one is given.
+    """
+    there = _named(dutch if own.eerst_rustig else replace(dutch, eerst_rustig=""))
+    here = _named(own)
     if here != there:
         lacks, more = ", ".join((there - here).keys()), ", ".join((here - there).keys())
         parts = [f"hier ontbreekt {lacks}"] * bool(lacks) + [f"hier staat te veel {more}"] * bool(more)
