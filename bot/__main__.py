@@ -1,6 +1,6 @@
 """Command line and wiring: the only module that knows all others.
 
-routewijzer web | chat | telegram | understand | waarom | kaart | casus | check | versie
+routewijzer web | chat | telegram | understand | waarom | kaart | even-weg | casus | check | versie
 """
 
 from __future__ import annotations
@@ -198,6 +198,7 @@ def _web(args: argparse.Namespace) -> int:
 
 
 def _web_app(args: argparse.Namespace) -> Application:
+    from bot.bladen import bladen
     from bot.channels import web
     from bot.pagina import languages
     from bot.zegel import Zegel
@@ -207,7 +208,18 @@ def _web_app(args: argparse.Namespace) -> Application:
     clock = _clock(None)
     zegel = Zegel(os.environ.get("ROUTEWIJZER_SLEUTELS"), known_ids(kaart))
     config = web.WebConfig.from_env(os.environ)
-    return web.make_app(bind(kennis, clock), languages(kaart, clock()), zegel, config)
+    pages = bladen(kaart, clock(), __version__)
+    return web.make_app(bind(kennis, clock), languages(kaart, clock()), zegel, config, bladen=pages)
+
+
+def _even_weg(args: argparse.Namespace) -> int:
+    from bot.bladen import emergency_lines
+    from bot.channels.web_bladen import even_weg
+    from bot.pagina import languages
+
+    content = know(args.inhoud).content
+    print(even_weg(languages(content, _clock(None)()), emergency_lines(content)))
+    return 0
 
 
 def _telegram(args: argparse.Namespace) -> int:
@@ -278,6 +290,7 @@ def _parser() -> argparse.ArgumentParser:
     one = kaart.add_mutually_exclusive_group()
     one.add_argument("--functie", help="alleen deze functie, bijvoorbeeld: leerkracht")
     one.add_argument("--situatie", help="alleen deze situatie, bijvoorbeeld: lichamelijk-geweld")
+    add("even-weg", _even_weg, "de bladzijde die een proxy toont als de server weg is, als HTML")
     casus = add("casus", _casus, "loop een casus door, stap voor stap; zonder naam: de lijst")
     casus.add_argument("naam", nargs="?")
     check = add("check", _check, "controleer de inhoud")

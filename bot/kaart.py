@@ -8,12 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from textwrap import TextWrapper
 
 from bot.answer import Setting, card, contacts, fill, pick
-from bot.model import Begrip, Contact, Content, Functie, Kaart, Labels, Stap, Urgentie
+from bot.model import (
+    MARKEN,
+    Band,
+    Begrip,
+    Contact,
+    Content,
+    Functie,
+    Kaart,
+    Labels,
+    Picture,
+    Rij,
+    Stap,
+    Urgentie,
+    Vak,
+)
 from bot.uren import OFFICE
 
 WIDTH = 100
@@ -24,57 +37,9 @@ BANDEN = {
     "daarna": ("nazorg",),
 }
 FIRST_BAND = "vrijwillig"  # for a step that no band names
-MARKEN = {
-    "●": "wat deze functie doet",
-    "◐": "wat deze functie doet en wat niet",
-    "○": "alleen wat deze functie niet doet",
-    "–": "dat weten we niet zeker",
-}
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _CLAUSE = re.compile(r"[.?!:]\s+|, (?:en|maar) ")
 _DENIES = re.compile(r"\b(?:niet|geen|nooit)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Vak:
-    """One box: a heading, a line that explains it, and its paragraphs."""
-
-    id: str
-    kop: str
-    alineas: tuple[str, ...]
-    bij: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Boxes that belong together, under one name."""
-
-    id: str
-    naam: str
-    vakken: tuple[Vak, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rij:
-    """A row of the table; each cell is a text, or one of MARKEN."""
-
-    id: str
-    kop: str
-    cellen: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Everything that a drawing shows, in reading order. `keten`: the bands follow each other."""
-
-    id: str
-    titel: str
-    uitleg: str = ""
-    banden: tuple[Band, ...] = ()
-    koppen: tuple[str, ...] = ()  # above the columns of the table, the first one above the row heads
-    rijen: tuple[Rij, ...] = ()
-    noten: tuple[str, ...] = ()
-    keten: bool = False
 
 
 # --- the three pictures ---------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
 
-from bot.kaart import MARKEN, Band, Picture, Vak, is_grid, told
+from bot.kaart import is_grid, told
+from bot.model import MARKEN, Band, Picture, Vak
 
 PAGE = (297.0, 210.0)
 MARGIN, PAD, GAP, ARROW = 8.0, 1.3, 1.5, 5.0
@@ -62,8 +63,11 @@ class Box:
     heel: bool = True  # no word is broken
 
 
-def as_svg(picture: Picture) -> str:
-    """The picture as an SVG of one A4, with a title and a description that tell it in words."""
+def as_svg(picture: Picture, alone: bool = True) -> str:
+    """The picture as an SVG of one A4, with a title and a description that tell it in words.
+
+    `alone`: it prints itself; within a page, that decides about the paper.
+    """
     page = layout(picture)
     names = {"title": f"titel-{picture.id}", "desc": f"uitleg-{picture.id}"}
     svg = ET.Element(
@@ -83,7 +87,8 @@ def as_svg(picture: Picture) -> str:
     )
     for tag, text in (("title", picture.titel), ("desc", told(picture))):
         ET.SubElement(svg, tag, id=names[tag]).text = _clean(text)
-    ET.SubElement(svg, "style").text = "@page { size: A4 landscape; margin: 0 }"
+    if alone:
+        ET.SubElement(svg, "style").text = "@page { size: A4 landscape; margin: 0 }"
     _draw(svg, page)
     ET.indent(svg)
     return ET.tostring(svg, encoding="unicode")

@@ -156,6 +156,105 @@ class Paginataal:
     noodkaarten: tuple[Kaart, ...]  # 112 and 0800-2000 first; each has a number
 
 
+# --- the pages beside the conversation --------------------------------------------------------------
+
+
+MARKEN = {
+    "●": "wat deze functie doet",
+    "◐": "wat deze functie doet en wat niet",
+    "○": "alleen wat deze functie niet doet",
+    "–": "dat weten we niet zeker",
+}
+"""The marks in the table of who does what, and what each means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vak:
+    """One box: a heading, a line that explains it, and its paragraphs."""
+
+    id: str
+    kop: str
+    alineas: tuple[str, ...]
+    bij: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Boxes that belong together, under one name."""
+
+    id: str
+    naam: str
+    vakken: tuple[Vak, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rij:
+    """A row of the table; each cell is a text, or one of MARKEN."""
+
+    id: str
+    kop: str
+    cellen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything that a drawing shows, in reading order. `keten`: the bands follow each other."""
+
+    id: str
+    titel: str
+    uitleg: str = ""
+    banden: tuple[Band, ...] = ()
+    koppen: tuple[str, ...] = ()  # above the columns of the table, the first one above the row heads
+    rijen: tuple[Rij, ...] = ()
+    noten: tuple[str, ...] = ()
+    keten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Keuze:
+    """An answer to a question of the assessment, and the id of what comes then."""
+
+    zegt: str
+    naar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weegstap:
+    """A question of the assessment with its answers, or an outcome with a list for one's own file."""
+
+    id: str
+    alineas: tuple[str, ...]
+    keuzes: tuple[Keuze, ...] = ()
+    lijst: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meldcode:
+    """The steps for professionals, in the sentences of the answers and the chain."""
+
+    uitleg: tuple[str, ...] = ()
+    stappen: tuple[tuple[str, ...], ...] = ()  # of step 1 to 5
+    vragen: tuple[Weegstap, ...] = ()  # belong to step 4
+    uitkomsten: tuple[Weegstap, ...] = ()  # belong to step 5
+    erbij: tuple[tuple[str, ...], ...] = ()  # when in doubt, per sector, the words explained
+    begin: str = ""  # the sentence that starts the assessment in the conversation
+    zinnen: tuple[str, ...] = ()  # others that go on there
+
+
+@dataclass(frozen=True, slots=True)
+class Bladen:
+    """What the pages beside the conversation show, made once at the start; without content they stay empty."""
+
+    kaart: Picture = Picture("routekaart", "Routekaart")
+    functies: Mapping[str, Picture] = field(default_factory=dict)
+    situaties: Mapping[str, Picture] = field(default_factory=dict)
+    tekeningen: Mapping[str, bytes] = field(default_factory=dict)  # id of a picture -> SVG
+    meldcode: Meldcode = Meldcode()
+    kaarten: tuple[Kaart, ...] = ()  # every card that has a number
+    gemeente: Kaart | None = None  # who hears complaints
+    api: bytes = b"{}"  # the routekaart as JSON
+
+
 Answer = Callable[[State, Message], tuple[Reply, State]]
 """One turn with knowledge and clock bound; it never raises."""
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.channels.platte_tekst import is_gevaar
+from bot.channels.web_bladen import BladenPages
 from bot.channels.web_config import MAX_BODY, MAX_TEXT, WebConfig, security_headers
 from bot.channels.web_deadline import Deadline
 from bot.channels.web_limits import RateLimit, read_form
 from bot.channels.web_page import PAGE_FOLDER, Page
 from bot.channels.web_server import listening, quiet_logs, until_stopped
-from bot.model import Answer, Message, Paginataal, Reply, State
+from bot.model import Answer, Bladen, Message, Paginataal, Reply, State
 from bot.zegel import Zegel
 
 __all__ = ["WebConfig", "make_app", "run", "serving"]
@@ -24,7 +25,7 @@ __all__ = ["WebConfig", "make_app", "run", "serving"]
 _LOG = logging.getLogger("routewijzer.web")
 _STATIC = {"style.css": "text/css", "chat.js": "text/javascript", "favicon.svg": "image/svg+xml"}
 _THEMA = "/static/thema.css"
-_ROBOTS = "User-agent: *\nDisallow: /weg\n"
+_ROBOTS = "User-agent: *\nDisallow: /weg\nDisallow: /api/\n"
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -53,8 +54,12 @@ def make_app(
     zegel: Zegel,
     config: WebConfig | None = None,
     clock: Callable[[], float] = time.time,
+    bladen: Bladen | None = None,
 ) -> web.Application:
-    """The whole web channel around one callable; `talen` is what the page says of itself, Dutch at least."""
+    """The whole web channel around one callable; `talen` is what the page says of itself, Dutch at least.
+
+    `bladen` is what the pages beside the conversation show.
+    """
     config = config or WebConfig()
     quiet_logs()
     app = web.Application(middlewares=[_calm], client_max_size=MAX_BODY)
@@ -69,6 +74,7 @@ def make_app(
     )
     app.on_response_prepare.append(_add_headers)
     app.on_cleanup.append(_stop_turns)
+    app.add_routes(BladenPages(bladen or Bladen(), app[_DESK].page, _form).routes())
     app.add_routes([*_routes(), web.get(_THEMA, _bytes(config.thema_css, "text/css"))])
     return app
 
@@ -112,9 +118,7 @@ async def _start(request: web.Request) -> web.Response:
 async def _message(request: web.Request) -> web.Response:
     """One message: from the form to the answer, with the State of the sealed field; a token that fails starts anew."""
     desk = request.app[_DESK]
-    if not desk.limit.allows(_address(request, desk.config.proxy_kop)):
-        raise web.HTTPTooManyRequests
-    form = await read_form(request, desk.config.body_seconden)
+    form = await _form(request)
     state = desk.zegel.open(form.get("staat"), desk.clock())
     text = (form.get("knop") or form.get("tekst") or "").replace("\r\n", "\n")
     try:
@@ -123,6 +127,14 @@ async def _message(request: web.Request) -> web.Response:
     except Exception as exc:
         _LOG.error("antwoord-mislukt soort=%s", type(exc).__name__)
         return _error(request, 500, state)
+
+
+async def _form(request: web.Request) -> dict[str, str]:
+    """The fields that were sent, counted; raises the web error that fits."""
+    desk = request.app[_DESK]
+    if not desk.limit.allows(_address(request, desk.config.proxy_kop)):
+        raise web.HTTPTooManyRequests
+    return await read_form(request, desk.config.body_seconden)
 
 
 def _show(request: web.Request, reply: Reply, token: str, too_long: bool, shown: str | None) -> web.Response:

@@ -18,7 +18,14 @@ from bot.model import Kaart, Paginataal, Reply
 
 PAGE_FOLDER = Path(__file__).parent.parent / "page"
 DUTCH = "nl"
-BLADZIJDEN = (("/", "naar_begin"), ("/privacy", "wie_ziet"))
+BLADZIJDEN = (
+    ("/", "naar_begin"),
+    ("/voorbereiden", "voorbereiden"),
+    ("/routekaart", "routekaart"),
+    ("/meldcode", "meldcode"),
+    ("/privacy", "wie_ziet"),
+    ("/toegankelijkheid", "toegankelijk"),
+)
 """Path and text of the links below every page."""
 _DRAWN = 256  # answers kept as drawn; they are fixed texts and come back all the time
 _ERRORS = {404: "fout_404", 408: "fout_408", 413: "fout_lang", 429: "fout_druk", 431: "fout_lang"}

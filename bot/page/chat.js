@@ -170,10 +170,18 @@
     document.querySelectorAll("textarea").forEach((field) => (field.value = ""));
   }
 
+  /** What was written to prepare a call stands on paper in full, also where a field does not grow by itself. */
+  function onPrint() {
+    for (const field of document.querySelectorAll(".blad textarea")) {
+      while (field.scrollHeight > field.clientHeight && field.rows < 60) field.rows += 1;
+    }
+  }
+
   document.addEventListener("submit", onSubmit);
   document.addEventListener("keydown", onKey);
   document.addEventListener("keydown", onShift, true);
   document.addEventListener("click", onClick);
+  addEventListener("beforeprint", onPrint);
   addEventListener("pagehide", onHide);
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.replace(location.href);
