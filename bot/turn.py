@@ -29,6 +29,7 @@ from bot.model import (
     Wordt,
 )
 from bot.understanding import NO_WORRY, Kennis, understand
+from bot.vertaling import DUTCH
 
 CARE_TURNS = 6
 REMEMBERED = 5
@@ -69,9 +70,12 @@ def respond(kennis: Kennis, state: State, message: Message, reading: Reading, no
 def _heard(kennis: Kennis, state: State, reading: Reading, message: Message) -> str:
     """The person's language: chosen by hand or by its name, else that of the message where its words make it clear.
 
-    A short "evet" or "ok" leaves it as it was. A language that the content does not have counts as the one before.
+    A short "evet" or "ok" leaves it as it was, and so does a button that is not translated yet. A language that the
+    content does not have counts as the one before.
     """
-    wanted = message.taal or reading.kiest_taal or reading.spreekt or state.taal
+    pressed = reading.knop is not None or reading.daad is not None
+    spoken = None if pressed and state.taal != DUTCH else reading.spreekt
+    wanted = message.taal or reading.kiest_taal or spoken or state.taal
     known = {"nl", *kennis.content.talen}
     return wanted if wanted in known else state.taal if state.taal in known else "nl"
 

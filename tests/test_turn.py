@@ -567,3 +567,8 @@ def test_what_does_not_go_on_now_is_answered_calmly(talk: Talk) -> None:
     assert loud.alineas[0].tekst.startswith("Bel nu 112")
     assert not calm.alineas[0].tekst.startswith("Bel nu 112")
     assert "112" in calm.alineas[0].tekst
+
+
+def test_a_button_that_is_not_translated_leaves_the_language_as_it_was(talk: Talk) -> None:
+    (first, _), (second, state) = talk("kocam beni her gün dövüyor", "dat klopt niet")
+    assert first.taal == second.taal == state.taal == "tr"
