@@ -1,4 +1,4 @@
-"""The web page under load, part of `make bench`: turns per second over HTTP, beside a bare aiohttp echo in the same run.
+"""The web page under load, part of `make bench`: turns per second beside a bare aiohttp echo in the same run.
 
 The real product (`python -m bot web`, real content) runs on one core, the load on another where there is one. Each
 conversation has an address of its own, so that nobody meets the limit. An answer counts when it is 200 and names 112,

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import os
 import re
-import signal
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import BASE
 from bot.channels.web import WebConfig
 from tests.web.malformed import CORPUS
-from tests.web.web_fakes import Site
 
-ROUNDS = 20
 STATUS = re.compile(rb"HTTP/\d\.\d (\d{3}) ")
 FORM = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 GET = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
@@ -90,39 +81,3 @@ async def test_requests_in_a_row_are_each_answered_and_a_hidden_one_never(strict
     assert statuses(answer) == [200, 200]
     for name in ("a length and chunked", "chunked and a length", "a chunk longer than its size"):
         assert len(statuses(await strict.raw(CORPUS[name] + hidden, wait=3))) == 1
-
-
-@pytest.mark.proof
-async def test_twenty_rounds_of_it_leave_no_traceback_and_the_memory_as_it_was(tmp_path: Path) -> None:
-    """The real product as a process of its own; resident memory after the third round and after the last."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot", "web", "--port", "0", "--inhoud", str(BASE)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(BASE), "PROXY_KOP": "X-Adres"},
-    ) as server:
-        try:
-            assert server.stdout
-            line = await asyncio.to_thread(server.stdout.readline)
-            port = int(line.decode().strip(" /\n").rpartition(":")[2])
-            memory = [await one_round(port, server.pid) for _ in range(ROUNDS)]
-        finally:
-            server.send_signal(signal.SIGTERM)
-        out, err = await asyncio.to_thread(server.communicate, timeout=30)
-    print(
-        f"\nmalformed: {len(CORPUS)} requests x {ROUNDS}, resident MB {memory[0]:.0f} {memory[2]:.0f} {memory[-1]:.0f}"
-    )
-    assert server.returncode == 0
-    assert b"Traceback" not in out + err
-    assert memory[-1] < memory[2] + 3
-
-
-async def one_round(port: int, pid: int) -> float:
-    """Sends all of the corpus at once and gives the resident megabytes after it."""
-    site = Site(port, None, None)  # type: ignore[arg-type]
-    # Nobody waits for those whose body never comes: the person who sent them has left.
-    answers = await asyncio.gather(*(site.raw(closing(data), wait=2) for data in CORPUS.values()))
-    assert [answer for answer in answers for status in statuses(answer) if not 400 <= status < 500] == []
-    pages = (int(Path(f"/proc/{pid}/statm").read_text().split()[1])) * os.sysconf("SC_PAGESIZE")
-    return pages / 1e6
