@@ -1,8 +1,8 @@
 """The web page under load, part of `make bench`: turns per second beside a bare aiohttp echo in the same run.
 
 The real product (`python -m bot web`, real content) runs on one core, the load on another where there is one. Each
-conversation has an address of its own, so that nobody meets the limit. An answer counts when it is 200 and names 112,
-113 or 0800-2000 or another card; anything else stops the run.
+conversation has an address of its own, so that nobody meets the limit, and says labelled messages, each once before any
+comes again. Any other answer than a good one stops the run.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 from urllib.parse import urlencode
@@ -48,6 +48,18 @@ async def main():
     await __import__("asyncio").Event().wait()
 __import__("asyncio").run(main())
 """
+AT_ONCE = """
+import sys
+import bot.__main__ as main
+from bot.model import Message, State
+real = main.bind
+def bind(kennis, clock):
+    reply, _ = real(kennis, clock)(State(), Message("mijn buurman slaat zijn zoon", "web"))
+    return lambda state, message: (reply, state)
+main.bind = bind
+sys.exit(main.main(sys.argv[1:]))
+"""
+WEB = ("web", "--port", "0", "--inhoud", str(BASE))
 
 
 # --- servers --------------------------------------------------------------------------------------
@@ -70,10 +82,17 @@ def server(*command: str) -> Iterator[int]:
 
 
 def product() -> contextlib.AbstractContextManager[int]:
-    return server("-m", "bot", "web", "--port", "0", "--inhoud", str(BASE))
+    """The product as people meet it."""
+    return server("-m", "bot", *WEB)
+
+
+def at_once() -> contextlib.AbstractContextManager[int]:
+    """The same with an answer that takes no time to find: what the page itself costs."""
+    return server("-c", AT_ONCE, *WEB)
 
 
 def echo() -> contextlib.AbstractContextManager[int]:
+    """An aiohttp server that sends the body back and does nothing else."""
     return server("-c", ECHO)
 
 
@@ -213,13 +232,32 @@ def quantile(values: Sequence[float], share: float) -> float:
     return values[min(len(values) - 1, int(len(values) * share))]
 
 
-def best(measure: Callable[[], float]) -> float:
-    return median(measure() for _ in range(ROUNDS))
+def rates(ports: dict[str, tuple[int, Kind]], texts: Iterator[str]) -> dict[str, float]:
+    """Turns per second of each; in turns, so that a busy minute of the machine hits all alike; the median."""
+    found: dict[str, list[float]] = {name: [] for name in ports}
+    for at in range(ROUNDS + 1):  # the first round warms up
+        for name, (port, kind) in ports.items():
+            rate = asyncio.run(closed(port, kind, texts, SECONDS if at else FREE))
+            if at:
+                found[name].append(rate)
+    return {name: median(values) for name, values in found.items()}
 
 
 def main() -> int:
     """Print the figures."""
-    os.sched_setaffinity(0, {cores()[-1]} if len(cores()) > 1 else set(cores()))
+    texts = messages()
+    with echo() as bare, product() as whole, at_once() as quick:
+        os.sched_setaffinity(0, {cores()[-1]})
+        ports = {"echo": (bare, PLAIN), "HTML": (whole, HTML), "JSON": (whole, JSON)}
+        found = rates({**ports, "HTML, answer at once": (quick, HTML), "JSON, answer at once": (quick, JSON)}, texts)
+        print(f"{'turns over HTTP, one core':<28}{'turns/s':>10}{'share':>10}   (to reach: {BOUND} of the echo)")
+        for name, rate in found.items():
+            print(f"{name:<28}{rate:>10.0f}{rate / found['echo']:>10.3f}")
+        for kind in (HTML, JSON):
+            rate = found[kind.name] * HALF
+            times = asyncio.run(open_loop(whole, kind, texts, rate, SECONDS * ROUNDS))
+            middle, high = quantile(times, 0.5) * 1e3, quantile(times, 0.99) * 1e3
+            print(f"{kind.name} at half load, {rate:.0f}/s: p50 {middle:.1f} ms, p99 {high:.1f} ms (n = {len(times)})")
     return 0
 
 

@@ -24,6 +24,11 @@ class Product:
         self.said = b""
 
     @property
+    def address(self) -> str:
+        """Of the first screen."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    @property
     def megabytes(self) -> float:
         """Resident now."""
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
