@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-
 from tests.privacy.test_canary import PRODUCT, files, found
 from tests.web import test_browser as real
 from tests.web.product import product
