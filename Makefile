@@ -56,6 +56,7 @@ eval: dev ## the understanding, measured on tests/berichten
 
 bench: dev ## timings as ratios
 	@$(BIN)/python -m bench.snelheid
+	@$(BIN)/python -m bench.http
 
 gewichten: dev ## make intents/_gewichten.tsv from the examples
 	@$(BIN)/python -m bench.gewichten

@@ -14,7 +14,7 @@ from bot.channels.platte_tekst import is_gevaar
 from bot.channels.web_bladen import BladenPages
 from bot.channels.web_config import MAX_BODY, MAX_TEXT, WebConfig, security_headers
 from bot.channels.web_deadline import Deadline
-from bot.channels.web_limits import RateLimit, read_form
+from bot.channels.web_limits import RateLimit, read_form, refuse_odd
 from bot.channels.web_page import PAGE_FOLDER, Page
 from bot.channels.web_server import listening, quiet_logs, until_stopped
 from bot.model import Answer, Bladen, Message, Paginataal, Reply, State
@@ -192,6 +192,7 @@ def _bytes(content: bytes, kind: str) -> _Handler:
 async def _calm(request: web.Request, handler: _Handler) -> web.StreamResponse:
     """Turns every error into a page with the numbers."""
     try:
+        refuse_odd(request)
         return await handler(request)
     except web.HTTPException as exc:
         response = _error(request, exc.status, State())

@@ -28,6 +28,8 @@ BLADZIJDEN = (
 )
 """Path and text of the links below every page."""
 _DRAWN = 256  # answers kept as drawn; they are fixed texts and come back all the time
+_LINKED = 2_048  # paragraphs of answers kept with their numbers as links; no typed word is among them
+_HERE = "\0"  # where a drawn page takes what differs each time
 _ERRORS = {404: "fout_404", 408: "fout_408", 413: "fout_lang", 429: "fout_druk", 431: "fout_lang"}
 
 
@@ -54,6 +56,7 @@ class Page:
             adres=_address,
         )
         self._drawn = lru_cache(maxsize=_DRAWN)(self._draw_reply)
+        self._around = lru_cache(maxsize=None)(self._draw_around)
         for name in self._templates.list_templates(extensions=["html"]):
             self._templates.get_template(name)
 
@@ -63,7 +66,7 @@ class Page:
 
     def start(self, token: str, taal: str = DUTCH) -> str:
         """The first screen."""
-        return self.draw("start.html", taal, token=token)
+        return str(escape(token)).join(self._around("start.html", taal))
 
     def privacy(self, taal: str = DUTCH) -> str:
         """What is kept (nothing) and what others can see."""
@@ -71,8 +74,7 @@ class Page:
 
     def reply(self, reply: Reply, token: str, too_long: bool = False) -> str:
         """The page without script: this answer alone, and a form to go on."""
-        taal = self.language(reply.taal)
-        return self.draw("gesprek.html", taal, token=token, antwoord=self.reply_part(reply, too_long))
+        return self._one_answer(self.language(reply.taal), token, self.reply_part(reply, too_long))
 
     def reply_part(self, reply: Reply, too_long: bool = False) -> Markup:
         """The same answer as a fragment, for the script to add to the conversation."""
@@ -80,7 +82,7 @@ class Page:
 
     def error(self, status: int, token: str, taal: str = DUTCH) -> str:
         """A calm page with the numbers first, and a form to go on."""
-        return self.draw("gesprek.html", taal, token=token, antwoord=self.error_part(status, taal))
+        return self._one_answer(taal, token, self.error_part(status, taal))
 
     def error_part(self, status: int, taal: str = DUTCH) -> Markup:
         """The same as a fragment."""
@@ -92,6 +94,14 @@ class Page:
         pagina = self._talen[taal]
         vraag = "" if taal == DUTCH else f"?taal={taal}"
         return self._templates.get_template(template).render(pagina=pagina, t=pagina.teksten, vraag=vraag, **values)
+
+    def _one_answer(self, taal: str, token: str, part: Markup) -> str:
+        before, between, after = self._around("gesprek.html", taal)
+        return f"{before}{part}{between}{escape(token)}{after}"
+
+    def _draw_around(self, template: str, taal: str) -> tuple[str, ...]:
+        """A page but for the answer and the token: that is the same for everybody, so it is drawn once."""
+        return tuple(self.draw(template, taal, token=_HERE, antwoord=_HERE).split(_HERE))
 
     def _draw_reply(self, reply: Reply, too_long: bool) -> Markup:
         taal = self.language(reply.taal)
@@ -129,11 +139,16 @@ def _with_numbers(taal: Paginataal) -> Paginataal:
 
 def link_numbers(text: str, kaarten: tuple[Kaart, ...]) -> Markup:
     """The text, escaped, with every number of these cards as a link that calls."""
-    calls = {kaart.nummer: kaart.tel for kaart in kaarten if kaart.nummer and kaart.tel}
-    if not calls:
+    return _linked(text, tuple((kaart.nummer, kaart.tel) for kaart in kaarten if kaart.nummer and kaart.tel))
+
+
+@lru_cache(maxsize=_LINKED)
+def _linked(text: str, numbers: tuple[tuple[str, str], ...]) -> Markup:
+    if not numbers:
         return escape(text)
-    numbers = "|".join(re.escape(number) for number in sorted(calls, key=len, reverse=True))
-    parts = re.split(rf"(?<![\w-])({numbers})(?![\w-])", text)
+    calls = dict(numbers)
+    any_of = "|".join(re.escape(number) for number in sorted(calls, key=len, reverse=True))
+    parts = re.split(rf"(?<![\w-])({any_of})(?![\w-])", text)
     # Within a right-to-left line a number would turn around: 2000-0800.
     link = Markup('<a class="utrecht-link" href="tel:{}"><bdi dir="ltr">{}</bdi></a>').format
     return Markup().join(link(calls[part], part) if at % 2 else part for at, part in enumerate(parts))

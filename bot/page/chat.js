@@ -77,8 +77,11 @@
       body: new URLSearchParams({ staat, taal, [button ? "knop" : "tekst"]: text }),
       headers: { Accept: "application/json", "Accept-Language": taal },
       signal: AbortSignal.timeout(WAIT_MS),
+      redirect: "error", // typed words follow nobody, such as a network that wants you to sign in first
     });
-    return { ok: response.ok, ...(await response.json()) };
+    const reply = await response.json();
+    if (typeof reply.html !== "string") throw new TypeError("not an answer of ours");
+    return { ok: response.ok, ...reply };
   }
 
   /** Shows a message as unsent and gives the words back, with the numbers beside it. */
