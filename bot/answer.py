@@ -167,7 +167,7 @@ def card(contact: Contact, now: datetime, says: Mapping[str, str] = uren.NL) -> 
         site=contact.site,
         taak=contact.taak or None,
         bel=says.get("kaart-bel", "bel"),
-        bron=tuple(dict.fromkeys(_SITE.sub("", one).partition("/")[0] for one in contact.bron)),
+        bron=next((_SITE.sub("", one).partition("/")[0] for one in contact.bron), None),
         overgenomen=contact.overgenomen,
     )
 

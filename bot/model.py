@@ -108,7 +108,7 @@ class Kaart:
     site: str | None
     taak: str | None = None
     bel: str = "bel"  # the word for calling
-    bron: tuple[str, ...] = ()  # the sites that say so
+    bron: str | None = None  # the site that says so
     overgenomen: str | None = None  # when that was copied, 2026-11-21
 
 
