@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.channels import web_embed
 from bot.channels.platte_tekst import is_gevaar
 from bot.channels.web_config import MAX_BODY, MAX_TEXT, WebConfig, security_headers
 from bot.channels.web_deadline import Deadline
@@ -24,6 +25,7 @@ __all__ = ["WebConfig", "make_app", "run", "serving"]
 _LOG = logging.getLogger("routewijzer.web")
 _STATIC = {"style.css": "text/css", "chat.js": "text/javascript", "favicon.svg": "image/svg+xml"}
 _THEMA = "/static/thema.css"
+_EMBED = "/embed.js"
 _ROBOTS = "User-agent: *\nDisallow: /weg\n"
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -70,6 +72,7 @@ def make_app(
     app.on_response_prepare.append(_add_headers)
     app.on_cleanup.append(_stop_turns)
     app.add_routes([*_routes(), web.get(_THEMA, _bytes(config.thema_css, "text/css"))])
+    app.add_routes([web.get(_EMBED, _bytes(web_embed.script(talen), "text/javascript", web_embed.HEADERS))])
     return app
 
 
@@ -169,9 +172,9 @@ def _file(name: str, kind: str) -> _Handler:
     return _bytes((PAGE_FOLDER / name).read_bytes(), kind)
 
 
-def _bytes(content: bytes, kind: str) -> _Handler:
+def _bytes(content: bytes, kind: str, headers: Mapping[str, str] | None = None) -> _Handler:
     async def send(request: web.Request) -> web.StreamResponse:
-        return web.Response(body=content, content_type=kind, charset="utf-8")
+        return web.Response(body=content, content_type=kind, charset="utf-8", headers=headers)
 
     return send
 
@@ -214,7 +217,9 @@ def _html(page: str, status: int = 200, headers: dict[str, str] | None = None) -
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(request.app[_DESK].headers)
+    """The headers that go with every answer; what a route says itself (`web_embed`) stands."""
+    for name, value in request.app[_DESK].headers.items():
+        response.headers.setdefault(name, value)
 
 
 async def _stop_turns(app: web.Application) -> None:

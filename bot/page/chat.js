@@ -14,8 +14,12 @@
   /** Empties the screen first, so that nothing shows while the next site loads; takes a page around this one along. */
   function go() {
     document.documentElement.replaceChildren();
-    if (parent !== self) parent.postMessage({ routewijzer: "weg" }, "*");
-    location.replace("/weg");
+    if (parent !== self) parent.postMessage({ routewijzer: "weg" }, "*"); // embed.js empties that page
+    try {
+      top.location.replace(new URL("/weg", location.href));
+    } catch {
+      location.replace("/weg");
+    }
   }
 
   function element(tag, className, text) {
@@ -170,10 +174,19 @@
     document.querySelectorAll("textarea").forEach((field) => (field.value = ""));
   }
 
+  /** A keyboard on the screen or zooming in with two fingers may not push the way out of view. */
+  function keepInView() {
+    const view = visualViewport;
+    const moved = view.offsetTop > 0 || view.scale > 1;
+    const bar = document.querySelector("header");
+    if (bar) bar.style.cssText = moved ? `translate:${view.offsetLeft}px ${view.offsetTop}px;width:${view.width}px;top:0` : "";
+  }
+
   document.addEventListener("submit", onSubmit);
   document.addEventListener("keydown", onKey);
   document.addEventListener("keydown", onShift, true);
   document.addEventListener("click", onClick);
+  for (const name of ["resize", "scroll"]) visualViewport?.addEventListener(name, keepInView);
   addEventListener("pagehide", onHide);
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.replace(location.href);
