@@ -75,7 +75,7 @@
 
   function start() {
     if (document.getElementById(root.id)) return;
-    const shadow = root.attachShadow({ mode: "closed" });
+    const shadow = root.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     shadow.adoptedStyleSheets = [sheet];

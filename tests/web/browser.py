@@ -39,6 +39,7 @@ MARKS = [
 ]
 
 EXIT = "https://www.knmi.nl/"
+HANGING_EXIT = f"{EXIT}hangt"
 PHONE = {"width": 320, "height": 640}
 FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]
 
@@ -75,12 +76,14 @@ def next_site() -> contextlib.AbstractContextManager[int]:
     """The neutral site, on https with a certificate that nobody knows."""
 
     async def hello(request: web.Request) -> web.Response:
+        if request.path == "/hangt":
+            await asyncio.sleep(3600)
         return web.Response(text="<title>Weer</title>Het weer", content_type="text/html")
 
     async def serve(port: asyncio.Future[int], stop: asyncio.Event) -> None:
         app = web.Application()
         app.router.add_get("/{rest:.*}", hello)
-        runner = web.AppRunner(app, access_log=None)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=own_certificate()).start()
         port.set_result(runner.addresses[0][1])
@@ -202,6 +205,12 @@ def press(page: Page, name: str) -> None:
     with page.expect_response(lambda response: response.request.method == "POST"):
         page.get_by_role("button", name=name, exact=True).click()
     page.wait_for_load_state()
+
+
+def everything(page: Page) -> str:
+    """What a page shows in all its frames, with what stands in its fields: that is no part of `content()`."""
+    fields = [field.input_value() for frame in page.frames for field in frame.locator("textarea, input").all()]
+    return "\n".join([frame.content() for frame in page.frames] + fields)
 
 
 def assert_nothing_shows(page: Page, step: Any, canary: str) -> None:
