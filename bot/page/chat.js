@@ -4,6 +4,7 @@
   "use strict";
 
   const WAIT_MS = 15000;
+  const WITHOUT_EMBED_MS = 100;
   const SHIFTS = 3;
   const SHIFTS_MS = 5000;
   const find = (id) => document.getElementById(id);
@@ -11,10 +12,16 @@
   let sending = false;
   let shifts = [];
 
-  /** Empties the screen first, so that nothing shows while the next site loads; takes a page around this one along. */
+  /** Empties the screen first, so that nothing shows while the next site loads. */
   function go() {
     document.documentElement.replaceChildren();
-    if (parent !== self) parent.postMessage({ routewijzer: "weg" }, "*"); // embed.js empties that page
+    if (parent === self) return location.replace("/weg");
+    parent.postMessage({ routewijzer: "weg" }, "*"); // embed.js empties that page and goes, and this frame with it
+    setTimeout(takeAlong, WITHOUT_EMBED_MS);
+  }
+
+  /** For a page around this one that does not listen. */
+  function takeAlong() {
     try {
       top.location.replace(new URL("/weg", location.href));
     } catch {
