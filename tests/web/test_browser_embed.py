@@ -1,4 +1,4 @@
-"""The chat on the site of another: under its strictest policy, on a phone, by keyboard, and unread by what runs there."""
+"""The chat on the site of another: under a strict policy, on a phone, by keyboard, unread by what runs there."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ def host(head: str = "", body: str = "", attributes: str = "") -> Any:
     """A host page of the test's own."""
     return lambda origin: (
         f'<!DOCTYPE html><html lang="nl"><head><title>Gemeente</title>{head}'
-        f'<script src="{origin}/embed.js" {attributes}></script></head><body><h1>Gemeente</h1><input id="zoek">{body}</body></html>'
+        f'<script src="{origin}/embed.js" {attributes}></script></head>'
+        f'<body><h1>Gemeente</h1><input id="zoek">{body}</body></html>'
     )
 
 
@@ -186,20 +187,23 @@ def test_the_button_can_stand_where_the_script_stands(browser: Browser) -> None:
         f'<script src="{origin}/embed.js" data-plaats="hier"></script><p id=na>na</p>'
     )
     with around(here) as two, visitor(browser, two) as page:
-        tops = [page.locator(at).bounding_box()["y"] for at in ("#voor", "#rw-hulp button", "#na")]  # type: ignore[index]
+        tops = [page.locator(at).bounding_box()["y"] for at in ("#voor", "#rw-hulp .hier", "#na")]  # type: ignore[index]
         assert tops == sorted(tops)
         say(opened(page), "buren")
 
 
 def test_the_style_of_the_page_around_it_does_not_spoil_it(browser: Browser) -> None:
-    ugly = "<style>html{font-size:4px} *{display:none!important} html,body,h1{display:block!important} div{transform:scale(.1)}</style>"
+    ugly = (
+        "<style>html{font-size:4px} *{display:none!important} html,body,h1{display:block!important}"
+        " div{transform:scale(.1)}</style>"
+    )
     with around(host(head=ugly)) as two, visitor(browser, two) as page:
         assert page.get_by_role("button", name=BUTTON).bounding_box()["height"] >= 44  # type: ignore[index]
         opened(page)
 
 
 def test_a_page_that_asks_whether_you_are_sure_does_not_hold_up_the_exit(browser: Browser) -> None:
-    asks = "<script>addEventListener('beforeunload', e => { e.preventDefault(); e.returnValue = 'x'; }); onbeforeunload = () => 'x'</script>"
+    asks = "<script>addEventListener('beforeunload', e => e.preventDefault()); onbeforeunload = () => 'x'</script>"
     with around(host(head=asks)) as two, visitor(browser, two) as page:
         asked: list[str] = []
         page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
@@ -247,14 +251,14 @@ LOGGER = """<script>
             target.addEventListener(kind, (e) => log(kind, e.key, e.data, e.target?.value), true);
     addEventListener("message", (e) => log("message", JSON.stringify(e.data)));
     const attach = Element.prototype.attachShadow;
-    Element.prototype.attachShadow = function (options) { return (window.shadow = attach.call(this, {...options, mode: "open"})); };
+    Element.prototype.attachShadow = function (options) { return (window.shadow = attach.call(this, options)); };
     new PerformanceObserver((list) => list.getEntries().forEach((e) => log("bron", e.name)))
         .observe({type: "resource", buffered: true});
     setInterval(() => {
         const frame = window.shadow?.querySelector("iframe");
         if (!frame) return;
-        for (const read of [() => frame.contentDocument?.body.innerHTML, () => frame.contentWindow.document.body.innerHTML,
-                            () => frame.contentWindow.location.href, () => getSelection().toString(), () => frame.src])
+        for (const read of [() => frame.contentDocument?.body.innerHTML,
+                            () => frame.contentWindow.document.body.innerHTML, () => frame.contentWindow.location.href, () => getSelection().toString(), () => frame.src])
             try { log("lees", read()); } catch (error) { log("geweigerd", error.name); }
     }, 50);
 </script>"""
@@ -295,3 +299,16 @@ def test_the_chat_is_told_nothing_of_the_page_around_it(browser: Browser, demo: 
         assert asked
         assert not any(referer and demo.host in referer for referer in told)
         assert [request for request in asked if "geheim" in request.url + (request.post_data or "")] == []
+
+
+def test_a_frame_without_our_script_leaves_too(browser: Browser) -> None:
+    bare = lambda origin: f'<!DOCTYPE html><title>Gemeente</title><iframe src="{origin}/"></iframe>'  # noqa: E731
+    with around(bare) as two, visitor(browser, two) as page:
+        page.frame_locator("iframe").locator("#weg button").click()
+        page.wait_for_url(EXIT)
+
+
+def test_a_link_to_another_site_does_not_open_in_the_frame(page: Page) -> None:
+    frame = opened(page)
+    say(frame, "buren")
+    assert frame.get_by_role("link", name="veiligthuis.nl").get_attribute("target") == "_top"

@@ -222,7 +222,9 @@ def test_a_browser_that_opens_its_tabs_again_shows_nothing_and_its_profile_holds
         page.wait_for_url(EXIT)
         page.wait_for_timeout(3000)  # in which the browser writes its session
         context.close()
-        assert holding(Path(folder), canary) == []
+        kept = holding(Path(folder), canary)
+        # Without script the browser itself keeps a sent form, so that it can ask to send it again; the page says so.
+        assert [name for name in kept if not (plain and name.startswith("Session_"))] == []
         options["args"] = [*options["args"], "--restore-last-session"]
         context = playwright.chromium.launch_persistent_context(**options)
         context.pages[0].wait_for_timeout(1000)
