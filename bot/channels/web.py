@@ -72,7 +72,7 @@ def make_app(
     app.on_response_prepare.append(_add_headers)
     app.on_cleanup.append(_stop_turns)
     app.add_routes([*_routes(), web.get(_THEMA, _bytes(config.thema_css, "text/css"))])
-    app.add_routes([web.get(_EMBED, _bytes(web_embed.script(talen), "text/javascript", web_embed.HEADERS))])
+    app.add_routes([web.get(_EMBED, _bytes(web_embed.script(talen), "text/javascript"))])
     return app
 
 
@@ -172,9 +172,9 @@ def _file(name: str, kind: str) -> _Handler:
     return _bytes((PAGE_FOLDER / name).read_bytes(), kind)
 
 
-def _bytes(content: bytes, kind: str, headers: Mapping[str, str] | None = None) -> _Handler:
+def _bytes(content: bytes, kind: str) -> _Handler:
     async def send(request: web.Request) -> web.StreamResponse:
-        return web.Response(body=content, content_type=kind, charset="utf-8", headers=headers)
+        return web.Response(body=content, content_type=kind, charset="utf-8")
 
     return send
 
@@ -217,9 +217,9 @@ def _html(page: str, status: int = 200, headers: dict[str, str] | None = None) -
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """The headers that go with every answer; what a route says itself (`web_embed`) stands."""
-    for name, value in request.app[_DESK].headers.items():
-        response.headers.setdefault(name, value)
+    """The same with every answer; only the script for other sites may be loaded from there."""
+    own = web_embed.HEADERS if request.path == _EMBED and response.status == 200 else {}
+    response.headers.update({**request.app[_DESK].headers, **own})
 
 
 async def _stop_turns(app: web.Application) -> None:

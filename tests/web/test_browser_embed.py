@@ -258,7 +258,8 @@ LOGGER = """<script>
         const frame = window.shadow?.querySelector("iframe");
         if (!frame) return;
         for (const read of [() => frame.contentDocument?.body.innerHTML,
-                            () => frame.contentWindow.document.body.innerHTML, () => frame.contentWindow.location.href, () => getSelection().toString(), () => frame.src])
+                            () => frame.contentWindow.document.body.innerHTML, () => frame.contentWindow.location.href,
+                            () => getSelection().toString(), () => frame.src])
             try { log("lees", read()); } catch (error) { log("geweigerd", error.name); }
     }, 50);
 </script>"""
