@@ -19,7 +19,7 @@ from bot.model import Content, Message, Proef, Reply, State
 from bot.understanding import explain, learn
 from tests.conftest import TUESDAY_AFTERNOON
 
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/redactie.md", "docs/formaat.md")
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/redactie.md", "docs/formaat.md", "docs/insluiten.md")
 EDITORS = BASE / "docs" / "redactie.md"
 TOWN = "mijn-gemeente"
 LATER = {"casussen/"}  # comes with the cases for partners

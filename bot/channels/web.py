@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.channels import web_embed
 from bot.channels.platte_tekst import is_gevaar
 from bot.channels.web_bladen import BladenPages
 from bot.channels.web_config import MAX_BODY, MAX_TEXT, WebConfig, security_headers
@@ -25,6 +26,7 @@ __all__ = ["WebConfig", "make_app", "run", "serving"]
 _LOG = logging.getLogger("routewijzer.web")
 _STATIC = {"style.css": "text/css", "chat.js": "text/javascript", "favicon.svg": "image/svg+xml"}
 _THEMA = "/static/thema.css"
+_EMBED = "/embed.js"
 _ROBOTS = "User-agent: *\nDisallow: /weg\nDisallow: /api/\n"
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -76,6 +78,7 @@ def make_app(
     app.on_cleanup.append(_stop_turns)
     app.add_routes(BladenPages(bladen or Bladen(), app[_DESK].page, _form).routes())
     app.add_routes([*_routes(), web.get(_THEMA, _bytes(config.thema_css, "text/css"))])
+    app.add_routes([web.get(_EMBED, _bytes(web_embed.script(talen), "text/javascript"))])
     return app
 
 
@@ -227,7 +230,9 @@ def _html(page: str, status: int = 200, headers: dict[str, str] | None = None) -
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(request.app[_DESK].headers)
+    """The same with every answer; only the script for other sites may be loaded from there."""
+    own = web_embed.HEADERS if request.path == _EMBED and response.status == 200 else {}
+    response.headers.update({**request.app[_DESK].headers, **own})
 
 
 async def _stop_turns(app: web.Application) -> None:

@@ -4,6 +4,7 @@
   "use strict";
 
   const WAIT_MS = 15000;
+  const WITHOUT_EMBED_MS = 100;
   const SHIFTS = 3;
   const SHIFTS_MS = 5000;
   const find = (id) => document.getElementById(id);
@@ -11,11 +12,21 @@
   let sending = false;
   let shifts = [];
 
-  /** Empties the screen first, so that nothing shows while the next site loads; takes a page around this one along. */
+  /** Empties the screen first, so that nothing shows while the next site loads. */
   function go() {
     document.documentElement.replaceChildren();
-    if (parent !== self) parent.postMessage({ routewijzer: "weg" }, "*");
-    location.replace("/weg");
+    if (parent === self) return location.replace("/weg");
+    parent.postMessage({ routewijzer: "weg" }, "*"); // embed.js empties that page and goes, and this frame with it
+    setTimeout(takeAlong, WITHOUT_EMBED_MS);
+  }
+
+  /** For a page around this one that does not listen. */
+  function takeAlong() {
+    try {
+      top.location.replace(new URL("/weg", location.href));
+    } catch {
+      location.replace("/weg");
+    }
   }
 
   function element(tag, className, text) {
@@ -180,11 +191,20 @@
     }
   }
 
+  /** A keyboard on the screen or zooming in with two fingers may not push the way out of view. */
+  function keepInView() {
+    const view = visualViewport;
+    const moved = view.offsetTop > 0 || view.scale > 1;
+    const bar = document.querySelector("header");
+    if (bar) bar.style.cssText = moved ? `translate:${view.offsetLeft}px ${view.offsetTop}px;width:${view.width}px;top:0` : "";
+  }
+
   document.addEventListener("submit", onSubmit);
   document.addEventListener("keydown", onKey);
   document.addEventListener("keydown", onShift, true);
   document.addEventListener("click", onClick);
   addEventListener("beforeprint", onPrint);
+  for (const name of ["resize", "scroll"]) visualViewport?.addEventListener(name, keepInView);
   addEventListener("pagehide", onHide);
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.replace(location.href);

@@ -14,8 +14,8 @@ from typing import Any
 
 from tests.privacy.test_canary import PRODUCT, files, found
 from tests.web import test_browser as real
+from tests.web.browser import EXIT, browser, press
 from tests.web.product import product
-from tests.web.test_browser import EXIT, browser, press
 
 __all__ = ["browser"]  # a fixture
 pytestmark = real.pytestmark

@@ -1,6 +1,5 @@
 """The pages beside the conversation in a real browser: for every eye, on one sheet, and nothing sent or kept."""
 
-# ruff: noqa: F401, F811 - fixtures and the mark come from the other browser tests
 from __future__ import annotations
 
 import asyncio
@@ -20,7 +19,7 @@ from bot.model import Content
 from bot.pagina import languages
 from bot.uren import OFFICE
 from bot.zegel import Zegel
-from tests.web.test_browser import (
+from tests.web.browser import (
     EXIT,
     PHONE,
     Watch,

@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.web_page import PAGE_FOLDER
 from tests.web import test_browser as real
-from tests.web.test_browser import browser, page, press, say, site
+from tests.web.browser import browser, page, press, say, site
 
 __all__ = ["browser", "page", "site"]  # fixtures
 pytestmark = real.pytestmark

@@ -616,3 +616,14 @@ def test_the_channel_imports_nothing_of_the_core_but_the_model() -> None:
 
 def test_a_body_of_2000_arabic_letters_fits() -> None:
     assert len("tekst=" + quote_plus("ب" * 2000) + "&staat=" + "x" * 1024) < MAX_BODY
+
+
+async def test_only_the_script_for_other_sites_may_be_loaded_by_them(site: Any) -> None:
+    response, code = await site.get("/embed.js")
+    assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert response.headers["Cache-Control"] == "public, max-age=3600"
+    assert response.headers["Server"] == "Routewijzer"
+    assert 'WOORDEN={"nl":["Hulp bij zorgen","Sluiten"]' in code
+    for method, path in (("POST", "/embed.js"), ("GET", "/static/chat.js"), ("GET", "/embed.js/x")):
+        response, _ = await site.ask(method, path)
+        assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
