@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.privacy.test_canary import PRODUCT, files, found
-from tests.web import test_browser as real
-from tests.web.browser import EXIT, browser, press
+from tests.web.browser import EXIT, MARKS, browser, press
 from tests.web.product import product
 
 __all__ = ["browser"]  # a fixture
-pytestmark = real.pytestmark
+pytestmark = MARKS
 
 WORRIES = ("mijn buurman {} slaat zijn zoon {}", "help {} hij heeft een mes", "{}", "my neighbour {} hits her son")
 # Told to the test before anything else runs in the page: each write, and each number that is called.

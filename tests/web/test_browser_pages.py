@@ -21,15 +21,17 @@ from bot.uren import OFFICE
 from bot.zegel import Zegel
 from tests.web.browser import (
     EXIT,
+    MARKS,
     PHONE,
     Watch,
-    assert_accessible,
     browser,
     in_thread,
-    pytestmark,
     visit,
 )
+from tests.web.test_browser import assert_accessible
 from tests.web.web_fakes import KNOWN, TALEN, fake_answer
+
+pytestmark = MARKS
 
 PAGES = (
     "voorbereiden",

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from bot.channels.web_page import PAGE_FOLDER
-from tests.web import test_browser as real
-from tests.web.browser import browser, page, press, say, site
+from tests.web.browser import MARKS, browser, page, press, say, site
 
 __all__ = ["browser", "page", "site"]  # fixtures
-pytestmark = real.pytestmark
+pytestmark = MARKS
 
 PORTAL = "http://portaal.example/inloggen"
 Between = Callable[[Any], None]
