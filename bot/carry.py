@@ -35,6 +35,7 @@ OPPOSITES = {
     ABROAD: {LEAVES, ARRIVED},
     "nu": {NOT_NOW},
     NOT_NOW: {"nu"},
+    "geen-collega": {"collega", "onderwijs-of-opvang", "leiding"},
     "terug": {"weg"},
     "weg": {"terug"},
     "tafel": {"onderzoek-raad"},  # of the chain the step that was named last counts
