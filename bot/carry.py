@@ -85,7 +85,8 @@ def may_follow(state: State, reading: Reading) -> bool:
 def _says_danger(reading: Reading) -> bool:
     """A danger in the words themselves; who hunts speaks of stalking without being stalked."""
     hunts = reading.vervolg in HUNTS and reading.labels.urgentie is not Urgentie.acuut
-    return "urgentie" in reading.gezegd and not hunts and reading.vervolg != FEARS
+    serious = reading.labels.urgentie in SERIOUS
+    return serious and "urgentie" in reading.gezegd and not hunts and reading.vervolg != FEARS
 
 
 def asked_within(state: State, reading: Reading | None, vervolg: str) -> Eerder:
