@@ -32,6 +32,7 @@
     own.setAttribute("aria-live", "off");
     own.setAttribute("translate", "no");
     own.tabIndex = -1;
+    log.setAttribute("aria-live", "off"); // also where a reader only asks the log; the answer sets it back
     log.append(own);
     return own;
   }
@@ -53,6 +54,8 @@
 
   function clearButtons() {
     find("begin")?.remove();
+    // An old alert must not be read out again because its buttons go.
+    log.querySelectorAll("[role=alert]").forEach((alert) => alert.removeAttribute("role"));
     log.querySelectorAll(".knoppen, .erbij").forEach((buttons) => buttons.remove());
   }
 

@@ -41,13 +41,11 @@ def _steeds(*zinnen: str) -> dict[str, tuple[str, ...]]:
 
 STATEN = {
     "start": Staat(),
-    "vraag": Staat(
-        zegt={"nl": ("dat is het niet",), "en": ("something else",), "ar": ("مساعدة",)}, ziet=".alinea--vraag"
-    ),
+    "vraag": Staat(zegt={"nl": ("dat is het niet",), "en": ("help",), "ar": ("مساعدة",)}, ziet=".alinea--vraag"),
     "antwoord": Staat(
         zegt={
             "nl": ("Ik hoor de buren vaak schreeuwen tegen hun kind",),
-            "en": ("I think my neighbour neglects her child",),
+            "en": ("I am worried about a child",),
             "ar": ("الجيران يضربون طفلهم",),
         },
         ziet=".antwoord .kaart",

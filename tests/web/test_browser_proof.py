@@ -76,7 +76,8 @@ def test_axe_finds_nothing_in_any_state_colour_size_or_language(
     browser: Browser, site: str, name: str, taal: str
 ) -> None:
     staat = STATEN[name]
-    with at(site, staat) as address, visit(browser, adres(address, staat, taal)) as page:
+    with at(site, staat) as address, visit(browser, address) as page:
+        page.goto(adres(address, staat, taal))
         reach(page, staat, taal)
         for colours in COLOURS.values():
             page.emulate_media(**colours)  # type: ignore[arg-type]
