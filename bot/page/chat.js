@@ -41,9 +41,13 @@
   function addAnswer(content) {
     const fragment = content instanceof Node ? content : document.createRange().createContextualFragment(content);
     const first = fragment.firstElementChild;
-    log.setAttribute("aria-live", first.getAttribute("role") === "alert" ? "off" : "polite");
-    log.append(fragment);
+    const alert = first.getAttribute("role") === "alert";
+    const inside = alert ? [...first.childNodes] : []; // filled once it stands in the page: every reader hears that
     ready(first);
+    if (alert) first.replaceChildren();
+    log.setAttribute("aria-live", alert ? "off" : "polite");
+    log.append(fragment);
+    first.append(...inside);
     return first;
   }
 

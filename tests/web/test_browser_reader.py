@@ -73,7 +73,6 @@ def test_a_message_that_was_not_sent_is_said_at_once_with_the_number(read: Page)
     read.get_by_role("button", name="Verstuur").click()
     read.get_by_text("Dit bericht is niet verstuurd.").wait_for()
     read.wait_for_timeout(300)
-    print(read.evaluate(SPOKEN))
     (said,) = announced(read, "assertive")
     assert said.startswith("Dit bericht is niet verstuurd.")
     assert "Bel 112" in said
