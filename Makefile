@@ -6,11 +6,17 @@ export HOST PORT
 VENV := .venv
 BIN := $(VENV)/bin
 CSPELL := $(VENV)/node_modules/.bin/cspell
+NPM := PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix $(VENV) --no-audit --no-fund --silent
+# What `make webproef` installs to judge the page with; development only, nothing of it is in the repository.
+WEB := @nl-design-system-unstable/voorbeeld-design-tokens@7.4.1 \
+  $(addprefix @utrecht/,alert-css@4.0.2 button-css@4.0.1 form-label-css@3.0.1 heading-2-css@3.0.1 \
+  heading-3-css@3.0.1 link-css@3.0.1 paragraph-css@4.0.1 root-css@4.1.1 textarea-css@4.0.1) \
+  @guidepup/virtual-screen-reader@0.33.0 html-validate@10 lighthouse@12 pa11y@9
 # Freed memory is overwritten, so that what was typed does not linger (docs/besluiten/0005).
 FORGET := PYTHONMALLOC=malloc GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup dev run chat telegram test proof check eval bench gewichten taal lint shots tools image clean
+.PHONY: help setup dev run chat telegram test proof check eval bench gewichten taal webproef lint shots tools image clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -45,8 +51,8 @@ telegram: setup ## the Telegram bot (TELEGRAM_TOKEN)
 test: dev ## all tests
 	@$(BIN)/python -m pytest -q -n 2 -m "not proof"
 
-proof: dev ## the slow proofs: image, kills, floods
-	@$(BIN)/python -m pytest -q -m proof
+proof: dev webproef ## the slow proofs: image, kills, floods, every eye
+	@WEBPROEF=verplicht $(BIN)/python -m pytest -q -m proof
 
 check: setup ## the content: everything that must hold
 	@$(BIN)/routewijzer check
@@ -62,12 +68,17 @@ gewichten: dev ## make intents/_gewichten.tsv from the examples
 	@$(BIN)/python -m bench.gewichten
 
 taal: dev $(VENV)/.taal ## the language: sentences, words, spelling
-	@test -x $(CSPELL) || ! command -v npm >/dev/null || npm install --prefix $(VENV) --no-audit --no-fund --silent cspell@9 @cspell/dict-nl-nl@2
+	@test -x $(CSPELL) || ! command -v npm >/dev/null || $(NPM) cspell@9 @cspell/dict-nl-nl@2
 	@$(BIN)/python -m bench.taal
 
 $(VENV)/.taal: $(VENV)/.dev requirements-taal.lock
 	@$(PIP) install --require-hashes -r requirements-taal.lock
 	@touch $@
+
+webproef: $(VENV)/.webproef ## npm tools for the tests of the page
+
+$(VENV)/.webproef: Makefile
+	@mkdir -p $(VENV) && $(NPM) $(WEB) && touch $@
 
 lint: dev ## ruff, mypy, hadolint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/hadolint Dockerfile
