@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.channels import web_embed
 from bot.channels.platte_tekst import is_gevaar
 from bot.channels.web_bladen import BladenPages
 from bot.channels.web_config import MAX_BODY, MAX_TEXT, WebConfig, security_headers
 from bot.channels.web_deadline import Deadline
+from bot.channels.web_embed import HEADERS as EMBED_HEADERS
+from bot.channels.web_embed import script as embed_script
 from bot.channels.web_limits import RateLimit, read_form, refuse_odd
 from bot.channels.web_page import PAGE_FOLDER, Page
 from bot.channels.web_server import listening, quiet_logs, until_stopped
@@ -78,7 +79,7 @@ def make_app(
     app.on_cleanup.append(_stop_turns)
     app.add_routes(BladenPages(bladen or Bladen(), app[_DESK].page, _form).routes())
     app.add_routes([*_routes(), web.get(_THEMA, _bytes(config.thema_css, "text/css"))])
-    app.add_routes([web.get(_EMBED, _bytes(web_embed.script(talen), "text/javascript"))])
+    app.add_routes([web.get(_EMBED, _bytes(embed_script(talen), "text/javascript"))])
     return app
 
 
@@ -231,7 +232,7 @@ def _html(page: str, status: int = 200, headers: dict[str, str] | None = None) -
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """The same with every answer; only the script for other sites may be loaded from there."""
-    own = web_embed.HEADERS if request.path == _EMBED and response.status == 200 else {}
+    own = EMBED_HEADERS if request.path == _EMBED and response.status == 200 else {}
     response.headers.update({**request.app[_DESK].headers, **own})
 
 
