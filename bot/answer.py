@@ -39,6 +39,7 @@ class Setting:
     kanaal: str
     now: datetime
     taal: str = "nl"
+    eigen: str = "nl"  # the person's own language; another than `taal` where its answers do not stand alone
 
 
 def in_language(content: Content, kanaal: str, now: datetime, taal: str) -> Setting:

@@ -439,8 +439,9 @@ def _with_languages(reader: _Reader, content: Content) -> Content:
                     Problem(file, part.regel or 1, f"'{id}' staat niet in routekaart.yaml.") for id in unknown
                 ]
                 in_taal[taal] = vertaling.in_language(content, part)
+    content = replace(content, in_taal=in_taal)
     knoppen = {taal: vertaling.sentences(content, taal) for taal in content.talen if taal != vertaling.DUTCH}
-    return replace(content, in_taal=in_taal, knoppen_in=knoppen)
+    return replace(content, knoppen_in=knoppen)
 
 
 def _words_of(reader: _Reader, file: str) -> Any:

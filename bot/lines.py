@@ -21,20 +21,24 @@ SEEN_BY_OTHERS = {
 }
 
 
-def in_own_language(setting: Setting, eigen: str, reply: Reply) -> Reply:
+def in_own_language(setting: Setting, reply: Reply) -> Reply:
     """Adds what the person's language has when the answer itself is in Dutch: the emergency line, and of the safety
-    core the answer that comes nearest, with its buttons.
+    core the answer that comes nearest, with its buttons. What the reply already says in it stands between the two.
 
     In danger it stands directly below the first line, and the further Dutch lines come after it.
     """
+    eigen = setting.eigen
     taal = setting.content.talen.get(eigen)
     if taal is None or eigen == setting.taal:
         return replace(reply, taal=eigen if eigen == setting.taal else reply.taal)
-    own = [Alinea("taal", answer.fill(setting.content, taal.noodregel), boven=True), *_core(setting, eigen, reply)]
+    own = [Alinea("taal", answer.fill(setting.content, taal.noodregel), boven=True)]
+    own += [*(one for one in reply.alineas if one.soort == "taal"), *_core(setting, eigen, reply)]
     first = 1 if reply.labels.urgentie in SERIOUS else 0
     said = setting.content.knoppen_in.get(eigen, {})
     rest: list[Alinea] = []
     for one in reply.alineas[first:]:
+        if one.soort == "taal":
+            continue
         if one.soort == "vraag" and one.tekst in said:
             rest.append(Alinea("taal", said[one.tekst], one.boven))
         rest.append(replace(one, soort="eerst") if one.soort == "gevaar" else one)
@@ -58,6 +62,17 @@ def _core(setting: Setting, eigen: str, reply: Reply) -> list[Alinea]:
     if found is None:
         return []
     return [replace(one, soort="taal", boven=True) for one in answer.paragraphs(setting, found, reply.labels)]
+
+
+def understood_too(setting: Setting, labels: Labels, stem: str) -> list[Alinea]:
+    """What of the labels can be told in the person's own language, to stand above the Dutch line that tells all."""
+    own = setting.content.in_taal.get(setting.eigen)
+    opening = setting.content.vaste_teksten.get(setting.eigen, {}).get("ik-begreep")
+    if own is None or not opening or setting.eigen == setting.taal:
+        return []
+    dutch = answer.understood(setting, labels, stem)
+    told = [one for one in answer.understood(replace(setting, content=own), labels, stem) if one not in dutch]
+    return [Alinea("taal", f"{opening} {'; '.join(told)}.", boven=True)] if told else []
 
 
 def program_first(setting: Setting, reply: Reply) -> Reply:

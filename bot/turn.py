@@ -48,7 +48,7 @@ def respond(kennis: Kennis, state: State, message: Message, reading: Reading, no
     """The same for a message that has been read; `check` presses one button in thousands of states."""
     heard = _heard(kennis, state, reading, message)
     taal = heard if _stands_alone(kennis.content, heard) else "nl"
-    setting = answer.in_language(kennis.content, message.kanaal, now, taal)
+    setting = replace(answer.in_language(kennis.content, message.kanaal, now, taal), eigen=heard)
     reading = answer.settle(setting, reading)
     address = carry.names_address(message.text)
     if address and reading.vervolg is None:
@@ -63,7 +63,7 @@ def respond(kennis: Kennis, state: State, message: Message, reading: Reading, no
         reply, after = _say(setting, state, reading)
     if reading.vervolg == carry.SENDS:
         reply = lines.program_first(setting, reply)
-    reply = lines.in_own_language(setting, heard, reply)
+    reply = lines.in_own_language(setting, reply)
     return replace(reply, because=reading.because), replace(after, taal=heard)
 
 
@@ -170,7 +170,11 @@ def _correct(setting: Setting, state: State) -> Outcome:
         labels,
         antwoord,
         answer.contacts(setting, route, labels),
-        extra=[*lines.care_line(setting, state, labels), Alinea("tekst", said, boven=True)],
+        extra=[
+            *lines.care_line(setting, state, labels),
+            *lines.understood_too(setting, labels, stem),
+            Alinea("tekst", said, boven=True),
+        ],
         knoppen=ask.instead(setting, labels),
         vraag=True,
         alternatieven=(labels.onderwerp,),

@@ -37,8 +37,12 @@ def _knop(own: Knop, dutch: Knop) -> Knop:
 
 
 def sentences(content: Content, taal: str) -> dict[str, str]:
-    """Every Dutch button sentence, and every question, that has one in this language."""
-    out: dict[str, str] = {}
+    """Every Dutch button sentence, question and fixed sentence that has one in this language."""
+    said = content.vaste_teksten
+    out = {said[DUTCH][id]: text for id, text in said.get(taal, {}).items() if id in said.get(DUTCH, {})}
+    kaart = content.in_taal.get(taal, content)
+    for begrippen, named in ((content.rollen, kaart.rollen), (content.onderwerpen, kaart.onderwerpen)):
+        out.update((str(one.knop), str(named[id].knop)) for id, one in begrippen.items() if one.knop != named[id].knop)
     for vraag in content.vragen.get(taal, {}).values():
         out[content.vragen[DUTCH][vraag.id].zegt] = vraag.zegt
     things: list[tuple[Mapping[str, Antwoord | Vraag], Mapping[str, Antwoord | Vraag]]] = [

@@ -15,6 +15,7 @@ from bot.check import lists
 from bot.check.files import Files
 from bot.check.lists import Lijsten
 from bot.check.phrases import Phrases, sentences, words
+from bot.check.shown import shown
 from bot.model import Content
 
 BANNED = {
@@ -486,3 +487,10 @@ def test_heavy_words_are_banned_for_their_readers(zin: str, stem: str | None, ro
 def test_a_missing_child_is_not_put_off_until_tomorrow_in_any_language() -> None:
     for taal in TALEN:
         assert any("weglopen*" in one.alleen for one in lijsten()[taal].verboden)
+
+
+@pytest.mark.parametrize("taal", [taal for taal in TALEN if taal != "en"])
+def test_of_a_routekaart_in_part_only_the_translated_words_are_told_in_that_language(taal: str) -> None:
+    own = [one for one in shown(inhoud()) if one.file == f"responses/{taal}/_kaart.yaml"]
+    assert {(one.taal, one.steps[0]) for one in own} == {(taal, "rollen")}
+    assert sum(one.soort == "knop" for one in own) == len(inhoud().rollen)

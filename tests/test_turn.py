@@ -572,3 +572,58 @@ def test_what_does_not_go_on_now_is_answered_calmly(talk: Talk) -> None:
 def test_a_button_that_is_not_translated_leaves_the_language_as_it_was(talk: Talk) -> None:
     (first, _), (second, state) = talk("kocam beni her gün dövüyor", "dat klopt niet")
     assert first.taal == second.taal == state.taal == "tr"
+
+
+WORRIES = {
+    "tr": "komşum her gün küçük oğlunu dövüyor, çocuk çok ağlıyor",
+    "pl": "sąsiad codziennie bije swoje dziecko, słyszę płacz",
+    "ar": "جاري يضرب طفله كل يوم",
+    "uk": "сусід щодня б'є свою дитину",
+    "pap": "mi bisiña ta dal su yu tur dia",
+}
+
+
+@pytest.mark.parametrize("taal", WORRIES)
+def test_who_may_write_instead_is_asked_in_the_own_language_and_each_button_works(
+    talk: Talk, content: Content, taal: str
+) -> None:
+    own = content.in_taal[taal].rollen
+    first, (wrong, state) = talk(WORRIES[taal], "dat klopt niet")
+    assert first[0].taal == wrong.taal == state.taal == taal
+    assert (wrong.antwoord, state.open) == ("klopt-niet", "klopt-niet")
+    offered = [id for id in own if id not in (wrong.labels.rol, "onbekend")]
+    assert wrong.knoppen == (*(own[id].knop for id in offered), content.vaste_teksten[taal]["knop-iets-anders"])
+    for id in offered:
+        reply, after = talk(WORRIES[taal], "dat klopt niet", str(own[id].knop))[-1]
+        assert (reply.labels.rol, reply.labels.onderwerp) == (id, wrong.labels.onderwerp)
+        assert reply.taal == after.taal == taal
+    net, _ = talk(WORRIES[taal], "dat klopt niet", wrong.knoppen[-1])[-1]
+    assert net.antwoord == "vangnet"
+    assert net.taal == taal
+
+
+@pytest.mark.parametrize("taal", WORRIES)
+def test_what_was_understood_of_who_writes_stands_there_in_the_own_language_too(
+    talk: Talk, content: Content, taal: str
+) -> None:
+    _, (wrong, _) = talk(WORRIES[taal], "dat klopt niet")
+    said = content.in_taal[taal].rollen[wrong.labels.rol].zo_zeggen_we_het.values()
+    own = [one.tekst for one in wrong.alineas if one.soort == "taal"]
+    assert "112" in own[0]
+    assert own[1].startswith(content.vaste_teksten[taal]["ik-begreep"])
+    assert any(one in own[1] for one in said)
+    dutch = [one.tekst for one in wrong.alineas if one.tekst.startswith("Ik begreep:")]
+    assert len(dutch) == 1
+
+
+def test_what_the_english_page_sends_when_an_answer_is_not_right_is_understood(talk: Talk, content: Content) -> None:
+    sent = content.pagina["en"]["klopt_niet_zin"]
+    _, (wrong, _) = talk("my neighbour hits her little boy every day", sent)
+    assert any(one.tekst.startswith("I understood: you are worried about someone else") for one in wrong.alineas)
+    assert "I am the parent myself" in wrong.knoppen
+
+
+def test_the_word_that_each_page_names_to_leave_leaves(talk: Talk, content: Content) -> None:
+    for taal, texts in content.pagina.items():
+        word = texts["weg_hoe"].rstrip(".").split()[-1]
+        assert talk(word)[0][0].actie == "verlaat", taal

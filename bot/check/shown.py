@@ -36,9 +36,11 @@ def shown(content: Content) -> Iterator[Getoond]:
             yield from of_answer(antwoord, taal)
     yield from _dialogue(content)
     yield from _kaart(content, KAART)
+    dutch = {(one.steps, one.tekst) for one in _kaart(content, KAART)}
     for taal, translated in content.in_taal.items():
         for one in _kaart(translated, f"responses/{taal}/_kaart.yaml"):
-            yield replace(one, taal=taal, steps=one.steps[1:] if one.steps[0] == "begrippen" else one.steps)
+            if (one.steps, one.tekst) not in dutch:  # what is not translated was told as Dutch
+                yield replace(one, taal=taal, steps=one.steps[1:] if one.steps[0] == "begrippen" else one.steps)
 
 
 def of_answer(antwoord: Antwoord, taal: str = "nl") -> Iterator[Getoond]:

@@ -90,7 +90,9 @@ class Kennis:
 def _said_only(content: Content) -> Content:
     """The content without what has been counted by now, so that it is not held in memory twice."""
     signalen = tuple(replace(signaal, voorbeelden=(), proeven=()) for signaal in content.signalen)
-    in_taal = {taal: _said_only(one) for taal, one in content.in_taal.items()}
+    in_taal = {
+        taal: replace(one, signalen=signalen, gewichten=b"", aspecten=b"") for taal, one in content.in_taal.items()
+    }
     return replace(content, signalen=signalen, gewichten=b"", aspecten=b"", in_taal=in_taal)
 
 
