@@ -11,7 +11,7 @@ from bot.understanding.compiled import Treffer
 from bot.understanding.weights import chances
 
 # Thresholds, chosen on the rounds that have been measured (docs/meten.md); shares between 0 and 1, or logits.
-ALARM = -11.2  # logits from which a message is acuut, see `alarm`
+ALARM = -10.8  # logits from which a message is acuut, see `alarm`
 FEW_WORDS, FEW_ALARM = 5, -0.9  # ... and of so few words without a danger phrase: "ik ben juf" is no cry
 # logits that the danger phrases add to the alarm, by the highest level that they come to
 PHRASE_ALARMS: Mapping[Urgentie | None, float] = {Urgentie.acuut: 3.4, Urgentie.dringend: -1.0}
