@@ -32,6 +32,7 @@
     own.setAttribute("aria-live", "off");
     own.setAttribute("translate", "no");
     own.tabIndex = -1;
+    log.setAttribute("aria-live", "off"); // also where a reader only asks the log; the answer sets it back
     log.append(own);
     return own;
   }
@@ -40,9 +41,13 @@
   function addAnswer(content) {
     const fragment = content instanceof Node ? content : document.createRange().createContextualFragment(content);
     const first = fragment.firstElementChild;
-    log.setAttribute("aria-live", first.getAttribute("role") === "alert" ? "off" : "polite");
-    log.append(fragment);
+    const alert = first.getAttribute("role") === "alert";
+    const inside = alert ? [...first.childNodes] : []; // filled once it stands in the page: every reader hears that
     ready(first);
+    if (alert) first.replaceChildren();
+    log.setAttribute("aria-live", alert ? "off" : "polite");
+    log.append(fragment);
+    first.append(...inside);
     return first;
   }
 
@@ -53,6 +58,8 @@
 
   function clearButtons() {
     find("begin")?.remove();
+    // An old alert must not be read out again because its buttons go.
+    log.querySelectorAll("[role=alert]").forEach((alert) => alert.removeAttribute("role"));
     log.querySelectorAll(".knoppen, .erbij").forEach((buttons) => buttons.remove());
   }
 

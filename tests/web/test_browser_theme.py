@@ -91,9 +91,7 @@ ELEMENTS = {
         '<label class="utrecht-form-label">x</label>',
         ("color", "font-family", "font-size", "font-weight"),
     ),
-    "melding": Element(
-        ".utrecht-alert", '<div class="utrecht-alert utrecht-alert--error">x</div>', ("color", *BOX)
-    ),
+    "melding": Element(".utrecht-alert", '<div class="utrecht-alert utrecht-alert--error">x</div>', ("color", *BOX)),
 }
 COMPUTED = """(node, names) => {
     const style = getComputedStyle(node);
@@ -114,9 +112,10 @@ def example_theme() -> Path:
 @pytest.fixture(scope="module")
 def themed(browser: Browser) -> Iterator[Page]:
     """Our page with the example theme, with everything on it that a theme can reach."""
-    with chat(WebConfig(per_minuut=100_000, thema=example_theme())) as port, visit(
-        browser, f"http://127.0.0.1:{port}/"
-    ) as page:
+    with (
+        chat(WebConfig(per_minuut=100_000, thema=example_theme())) as port,
+        visit(browser, f"http://127.0.0.1:{port}/") as page,
+    ):
         say(page, "buren")
         page.get_by_text("Beurt 1.").wait_for()
         say(page, "kapot")
@@ -134,10 +133,7 @@ def library(browser: Browser) -> Iterator[Page]:
     styles += f"<style>.voorbeeld-theme {{{ALIASES}}}</style>"
     body = "".join(f'<div id="e{at}">{element.theirs}</div>' for at, element in enumerate(ELEMENTS.values()))
     page = browser.new_page()
-    page.set_content(
-        f'<!DOCTYPE html><html lang="nl">{styles}'
-        f'<body class="utrecht-root voorbeeld-theme">{body}'
-    )
+    page.set_content(f'<!DOCTYPE html><html lang="nl">{styles}<body class="utrecht-root voorbeeld-theme">{body}')
     yield page
     page.close()
 
@@ -180,9 +176,10 @@ def test_a_theme_that_sets_almost_nothing_can_still_be_read(
 ) -> None:
     file = tmp_path / "thema.css"
     file.write_text(f".leeg-theme {{ {theme} }}", "utf-8")
-    with chat(WebConfig(per_minuut=100_000, thema=file)) as port, visit(
-        browser, f"http://127.0.0.1:{port}/", color_scheme=scheme
-    ) as page:
+    with (
+        chat(WebConfig(per_minuut=100_000, thema=file)) as port,
+        visit(browser, f"http://127.0.0.1:{port}/", color_scheme=scheme) as page,
+    ):
         for words in ("buren", "nu", "kapot"):
             say(page, words)
             page.locator(".antwoord, .fout").last.wait_for()
