@@ -15,12 +15,13 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright
 
 from bot import BASE
 from bot import content as reading
 from bot.__main__ import bind, known_ids
-from bot.channels.web import make_app, serving
+from bot.channels.web import WebConfig, make_app, serving
 from bot.pagina import languages
 from bot.understanding import learn
 from bot.uren import OFFICE
@@ -28,15 +29,22 @@ from bot.zegel import Zegel
 
 FOLDER = BASE / "docs" / "beelden"
 SCREENS = {"telefoon": (390, 844), "bureau": (1280, 800)}
-SAID = {  # picture -> what is typed; nothing: the first screen
-    "start": "",
-    "antwoord": "Ik hoor de buren vaak schreeuwen tegen hun kind",
-    "gevaar": "Mijn buurman slaat zijn zoontje nu",
-    "vraag": "help",
+STATES: dict[str, tuple[str, tuple[str, ...]]] = {  # picture -> address, and what is typed there
+    "start": ("/", ()),
+    "antwoord": ("/", ("Ik hoor de buren vaak schreeuwen tegen hun kind",)),
+    "gevaar": ("/", ("Mijn buurman slaat zijn zoontje nu",)),
+    "vraag": ("/", ("help",)),
+    "gids": ("/", ("Loop de afweging met mij door",)),
+    "fout": ("/bestaat-niet", ()),
+    "druk": ("/", ("hallo",)),
+    "privacy": ("/privacy", ()),
+    "english": ("/?taal=en", ("I am worried about a child",)),
+    "arabisch": ("/?taal=ar", ("الجيران يضربون طفلهم",)),
 }
-MISSING = "bestaat-niet"  # an address without a page, for the picture "fout"
+BUSY = "druk"  # on a site that takes no message at all: what the limit per address shows
+DARK = ("start", "gevaar")  # also in dark, on a phone
 FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-LARGEST = 150_000  # bytes of one picture
+LARGEST = 170_000  # bytes of one picture
 
 
 async def take(folder: Path) -> list[Path]:
@@ -44,12 +52,23 @@ async def take(folder: Path) -> list[Path]:
     content, problems = reading.load(BASE)
     if content is None:
         sys.exit("\n".join(map(str, problems)))
-    app = make_app(bind(learn(content), lambda: OFFICE), languages(content, OFFICE), Zegel(None, known_ids(content)))
-    async with serving(app, "127.0.0.1", 0) as port, async_playwright() as playwright:
+    answer, words = bind(learn(content), lambda: OFFICE), languages(content, OFFICE)
+
+    def app(per_minute: int) -> web.Application:
+        return make_app(answer, words, Zegel(None, known_ids(content)), WebConfig(per_minuut=per_minute))
+
+    async with (
+        serving(app(1_000), "127.0.0.1", 0) as port,
+        serving(app(0), "127.0.0.1", 0) as busy,
+        async_playwright() as playwright,
+    ):
         browser = await playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
-        made = [
-            path for screen in SCREENS for path in await _on_screen(browser, f"http://127.0.0.1:{port}", screen, folder)
-        ]
+        made = []
+        for screen in SCREENS:
+            for name in STATES:
+                site = f"http://127.0.0.1:{busy if name == BUSY else port}"
+                made.append(await _state(browser, site, name, screen, folder))
+        made += [await _state(browser, f"http://127.0.0.1:{port}", name, "telefoon", folder, "dark") for name in DARK]
         await browser.close()
     return made
 
@@ -58,40 +77,40 @@ def _chromium() -> str:
     return shutil.which("chromium") or sys.exit("Chromium is not here: run `make tools` first")
 
 
-async def _on_screen(browser: Browser, site: str, screen: str, folder: Path) -> list[Path]:
-    """The pictures on one size of screen."""
+async def _state(browser: Browser, site: str, name: str, screen: str, folder: Path, colours: str = "light") -> Path:
+    """The picture of one state on one size of screen."""
     width, height = SCREENS[screen]
-    context = await browser.new_context(viewport={"width": width, "height": height}, locale="nl-NL")
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        locale="nl-NL",
+        color_scheme="dark" if colours == "dark" else "light",
+    )
     page = await context.new_page()
-    made = []
-    for name, text in SAID.items():
-        await page.goto(site)
-        if text:
-            await _say(page, text)
-        made.append(await _picture(page, folder / f"{name}-{screen}.png", width, height))
-    await page.goto(f"{site}/{MISSING}")
-    made.append(await _picture(page, folder / f"fout-{screen}.png", width, height))
+    path, said = STATES[name]
+    await page.goto(site + path)
+    for text in said:
+        await _say(page, text)
+    file = folder / f"{name}-{screen}{'-donker' if colours == 'dark' else ''}.png"
+    await _picture(page, file, width, height)
     await context.close()
-    return made
+    return file
 
 
 async def _say(page: Page, text: str) -> None:
     """Types, sends, and waits until the answer stands on the page."""
     await page.get_by_role("textbox").fill(text)
     async with page.expect_response(lambda response: response.request.method == "POST"):
-        await page.get_by_role("button", name="Verstuur").click()
+        await page.locator(".typen button").click()
     await page.wait_for_load_state("networkidle")
 
 
-async def _picture(page: Page, path: Path, width: int, height: int) -> Path:
+async def _picture(page: Page, path: Path, width: int, height: int) -> None:
     """The whole page without the mouse on it, on a screen so tall that nothing that sticks covers anything."""
     await page.mouse.move(0, 0)
     needed = await page.evaluate("Math.max(innerHeight, document.documentElement.scrollHeight)")
     await page.set_viewport_size({"width": width, "height": int(needed)})
     await page.evaluate("scrollTo(0, 0)")
     await page.screenshot(path=path, animations="disabled")
-    await page.set_viewport_size({"width": width, "height": height})
-    return path
 
 
 def main(arguments: Iterable[str] | None = None) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bench import beelden
 from bot import BASE
 from bot import content as reading
 from bot.__main__ import _parser, bind
@@ -281,9 +282,6 @@ def faults(root: Path) -> set[tuple[str, str]]:
 def test_the_pictures_are_small_and_all_there() -> None:
     pictures = sorted((BASE / "docs" / "beelden").glob("*.png"))
     names = {path.stem for path in pictures}
-    assert names == {
-        f"{what}-{screen}"
-        for what in ("start", "antwoord", "gevaar", "vraag", "fout")
-        for screen in ("telefoon", "bureau")
-    }
-    assert all(path.stat().st_size < 150_000 for path in pictures)
+    on_every_screen = {f"{what}-{screen}" for what in beelden.STATES for screen in beelden.SCREENS}
+    assert names == on_every_screen | {f"{what}-telefoon-donker" for what in beelden.DARK}
+    assert all(path.stat().st_size < beelden.LARGEST for path in pictures)

@@ -116,7 +116,7 @@ class Page:
             "boven": [self._paragraph(alinea.soort, alinea.tekst, reply) for alinea in boven],
             "onder": [self._paragraph(alinea.soort, alinea.tekst, reply) for alinea in onder],
             "gevaar": is_gevaar(reply),
-            "voorop": next((kaart for kaart in reply.contacten if kaart.tel), None),
+            "voorop": self._first_call(reply),
             "hoofdtaal": main,
             "richting": self._direction(main),
             "eigen_richting": self._direction(reply.taal),
@@ -126,8 +126,21 @@ class Page:
     def _paragraph(self, soort: str, text: str, reply: Reply) -> tuple[str, Markup]:
         return soort, link_numbers(text, (*reply.contacten, *self._talen[DUTCH].noodkaarten))
 
+    def _first_call(self, reply: Reply) -> Kaart | None:
+        """The card whose number the first line names first, so that button and line never differ; else the first."""
+        line = next((alinea.tekst for alinea in reply.alineas if alinea.boven), "")
+        kaarten = [kaart for kaart in reply.contacten if kaart.tel]
+        own = {kaart.nummer for kaart in kaarten}
+        kaarten += [kaart for kaart in self._talen[self.language(reply.taal)].noodkaarten if kaart.nummer not in own]
+        named = [(found.start(), at) for at, kaart in enumerate(kaarten) if (found := _find_number(kaart, line))]
+        return kaarten[min(named)[1]] if named else next((kaart for kaart in kaarten if kaart in reply.contacten), None)
+
     def _direction(self, taal: str) -> str:
         return self._talen[self.language(taal)].richting
+
+
+def _find_number(kaart: Kaart, text: str) -> re.Match[str] | None:
+    return re.search(rf"(?<![\w-]){re.escape(kaart.nummer or '')}(?![\w-])", text) if kaart.nummer else None
 
 
 def _with_numbers(taal: Paginataal) -> Paginataal:

