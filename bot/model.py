@@ -25,7 +25,7 @@ class Labels(NamedTuple):
     urgentie: Urgentie
 
 
-DADEN = ("ja", "nee", "weet-niet", "anders", "terug", "opnieuw", "stop", "weg", "wis", "dank", "groet")
+DADEN = ("ja", "nee", "weet-niet", "anders", "klopt-niet", "terug", "opnieuw", "stop", "weg", "wis", "dank", "groet")
 """What a whole message can do to the conversation itself."""
 
 

@@ -92,6 +92,8 @@ def _deed(setting: Setting, state: State, reading: Reading) -> Outcome:
     daad = reading.daad
     if daad in ("ja", "nee", "weet-niet", "anders"):
         return _answer_question(setting, state, reading, str(daad))
+    if daad == "klopt-niet":
+        return _correct(setting, state) if state.eerder else _not_understood(setting, state)
     if daad == "terug":
         return _back(setting, state)
     if daad == "opnieuw":

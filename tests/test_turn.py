@@ -627,3 +627,10 @@ def test_the_word_that_each_page_names_to_leave_leaves(talk: Talk, content: Cont
     for taal, texts in content.pagina.items():
         word = texts["weg_hoe"].rstrip(".").split()[-1]
         assert talk(word)[0][0].actie == "verlaat", taal
+
+
+def test_that_it_is_not_right_is_no_answer_to_an_open_question(talk: Talk) -> None:
+    (asked, before), (wrong, _) = talk("ik ben bang", "dat klopt niet")
+    assert asked.vraag
+    assert before.open is not None
+    assert wrong.antwoord == "klopt-niet"
