@@ -5,6 +5,7 @@ Each module looks at one thing. Most only read; `advice` renders, `buttons` and 
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -38,6 +39,7 @@ from bot.understanding import Kennis, learn
 from bot.uren import AMSTERDAM
 
 STORIES = ("tests/gesprekken", "casussen")
+Work = Callable[[], list[Problem]]
 Play = Callable[[Inspection, Kennis], Iterator[Problem]]
 
 __all__ = ["check", "run"]
@@ -50,22 +52,29 @@ def check(
     *,
     strict: bool = False,
     known: Callable[[Content], Kennis] | None = learn,
+    beside: Callable[[Work], Work] = lambda work: work,
 ) -> Iterator[Problem]:
     """Every problem of `content`, read from `root`. `known` is how to learn it; None leaves out all conversations.
 
-    `strict` makes a fault of a fact that is old or that nobody called to confirm.
+    `strict` makes a fault of a fact that is old or that nobody called to confirm. `beside` may begin with the promises
+    at once, and is asked for them at the end.
     """
     files = Files(root or BASE)
     lijsten, problems = lists.load(files, content.talen)
     yield from problems
     seen = Inspection(content, lijsten, files, reached(content), today, strict)
+    kennis = None if known is None else known(content)
+    kept = None if kennis is None else beside(lambda: _played(seen, kennis, promises.proeven, _stories))
     for part in (references, signals, words, routes, texts, lengths, advice, vertalingen):
         yield from part.check(seen)
-    if known is not None:
-        kennis = known(content)
-        for play in (promises.proeven, buttons.check, _stories):
-            yield from _safely(play, seen, kennis)
+    if kennis is not None and kept is not None:
+        yield from _played(seen, kennis, buttons.check)
+        yield from kept()
     yield from facts.check(seen)
+
+
+def _played(seen: Inspection, kennis: Kennis, *plays: Play) -> list[Problem]:
+    return [problem for play in plays for problem in _safely(play, seen, kennis)]
 
 
 def _stories(seen: Inspection, kennis: Kennis) -> Iterator[Problem]:
@@ -96,7 +105,7 @@ def run(root: Path, *, strict: bool, kort: bool = False) -> int:
     if content is not None:
         today = datetime.now(AMSTERDAM).date()
         known = None if kort else partial(_learned, root, mark)
-        problems = [*problems, *check(content, today, root, strict=strict, known=known)]
+        problems = [*problems, *check(content, today, root, strict=strict, known=known, beside=_forked)]
     faults = [problem for problem in problems if problem.ernst == "fout"]
     if kort:
         _print(_short(faults))
@@ -104,6 +113,24 @@ def run(root: Path, *, strict: bool, kort: bool = False) -> int:
         _print(*faults, *_folded([problem for problem in problems if problem.ernst != "fout"]))
         _print(_count(faults, problems, content, time.monotonic() - start))
     return 1 if faults else 0
+
+
+def _forked(work: Work) -> Work:
+    """The work, begun in a process of its own where the system can split one off; its outcome when asked."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return work
+    context = multiprocessing.get_context("fork")
+    receive, send = context.Pipe(duplex=False)
+    process = context.Process(target=lambda: send.send(work()))
+    process.start()
+    send.close()
+
+    def outcome() -> list[Problem]:
+        found: list[Problem] = receive.recv()
+        process.join()
+        return found
+
+    return outcome
 
 
 def _learned(root: Path, mark: Mark, content: Content) -> Kennis:

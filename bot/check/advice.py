@@ -47,9 +47,10 @@ def _due(seen: Inspection, taal: str, nooit: NooitEerst) -> Iterator[tuple[Antwo
     for route in seen.content.routes:
         for cell in seen.cells.get(route.id, ()):
             if never_first(nooit, cell):
-                if cell.labels not in asked:
+                new = cell.labels not in asked
+                if new:
                     asked[cell.labels] = [id for one in follow_ups if (id := _first(antwoorden, one, cell))]
-                for id in (route.antwoord, *asked[cell.labels]):
+                for id in (route.antwoord, *(asked[cell.labels] if new else ())):
                     key = (id, cell.labels.rol, int(cell.labels.urgentie))
                     if id in antwoorden and key not in done:
                         done.add(key)
