@@ -166,7 +166,7 @@ def test_a_language_with_a_safety_core_stands_above_the_dutch_answer(talk: Talk)
 
 
 def test_a_question_is_asked_in_the_own_language_too(talk: Talk) -> None:
-    [(reply, _)] = talk("mój mąż mnie bije i zabrał mi paszport")
+    [(reply, _)] = talk("nie wiem co robić z moim synem")
     at = [alinea.soort for alinea in reply.alineas].index("vraag")
     assert reply.alineas[at - 1].soort == "taal"
     assert reply.alineas[at - 1].tekst.endswith("?")
