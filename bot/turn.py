@@ -163,6 +163,8 @@ def _become(wordt: Wordt, last: Eerder) -> tuple[Labels, tuple[str, ...]]:
 def _correct(setting: Setting, state: State) -> Outcome:
     """ "Dat klopt niet": what was understood, and who it may be about instead; whom to call stays in sight."""
     labels = state.eerder[-1].labels
+    if labels.onderwerp in NO_WORRY:
+        return _not_understood(setting, state)
     route = answer.pick(setting.content, labels, state.eerder[-1].kenmerken, setting.now)
     antwoord = answer.find(setting, ask.WRONG)
     stem = answer.find(setting, route.antwoord).stem

@@ -634,3 +634,9 @@ def test_that_it_is_not_right_is_no_answer_to_an_open_question(talk: Talk) -> No
     assert asked.vraag
     assert before.open is not None
     assert wrong.antwoord == "klopt-niet"
+
+
+def test_where_no_worry_was_understood_nothing_is_said_to_be(talk: Talk) -> None:
+    *_, (reply, _) = talk("wat voor weer wordt het morgen in Parijs", "dat klopt niet")
+    assert not any("Ik begreep" in alinea.tekst for alinea in reply.alineas)
+    assert reply.contacten

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from bot import BASE
+from bot import BASE, __version__
 from bot import content as reading
 from bot.__main__ import bind, known_ids
+from bot.bladen import bladen
 from bot.channels.web import WebConfig, make_app, serving
 from bot.model import Answer, Content
 from bot.pagina import languages
@@ -64,6 +65,11 @@ STATEN = {
     "fout": Staat("/bestaat-niet", ziet=".fout", fout=True),
     "druk": Staat(zegt=_steeds("hallo", "hallo"), ziet=".fout", druk=True, fout=True),
     "privacy": Staat("/privacy"),
+    "routekaart": Staat("/routekaart"),
+    "functie": Staat("/routekaart/leerkracht"),
+    "meldcode": Staat("/meldcode"),
+    "voorbereiden": Staat("/voorbereiden"),
+    "toegankelijkheid": Staat("/toegankelijkheid"),
 }
 
 
@@ -86,7 +92,8 @@ def product(config: WebConfig | None = None) -> Iterator[str]:
     words = languages(content, OFFICE)
 
     async def serve(port: object, stop: object) -> None:
-        app = make_app(answer, words, Zegel(None, known_ids(content)), config or WebConfig(per_minuut=100_000))
+        zegel, pages = Zegel(None, known_ids(content)), bladen(content, OFFICE, __version__)
+        app = make_app(answer, words, zegel, config or WebConfig(per_minuut=100_000), bladen=pages)
         async with serving(app, "127.0.0.1", 0) as bound:
             port.set_result(bound)  # type: ignore[attr-defined]
             await stop.wait()  # type: ignore[attr-defined]
