@@ -48,7 +48,7 @@ def _read(path: Path) -> set[str]:
     return found
 
 
-# Read when the tests are collected: CPython 3.11 loses count in `ast.parse` after greenlets, which the browser tests use.
+# Read at collection: CPython 3.11 loses count in `ast.parse` after greenlets, which the browser tests use.
 IMPORTS = {path: _read(path) for path in MODULES}
 
 
