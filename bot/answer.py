@@ -101,7 +101,7 @@ def _nearly(setting: Setting, labels: Labels, known: frozenset[str], contact: st
     """The way to `contact` that asks for the fewest other kenmerken than are `known`, if there is one."""
     found: list[tuple[int, frozenset[str]]] = []
     for route in setting.content.routes_per.get((labels.onderwerp, labels.urgentie), ()):
-        if route.contacten[0] == contact and UNREAD.isdisjoint(route.kenmerken):
+        if route.contacten[0] == contact and not any(_never_supposed(setting, id) for id in route.kenmerken):
             lacks = {*route.kenmerken, *(route.een_van[:1] if known.isdisjoint(route.een_van) else ())} - known
             other = (known | lacks).difference(route.zonder)
             changes = len(lacks) + len(known.intersection(route.zonder))
@@ -110,6 +110,11 @@ def _nearly(setting: Setting, labels: Labels, known: frozenset[str], contact: st
     if found:
         changes, other = min(found, key=lambda one: (one[0], sorted(one[1])))
         yield labels, other, contact, chance * UNREAD_COUNTS**changes
+
+
+def _never_supposed(setting: Setting, kenmerk: str) -> bool:
+    """A question of the person's own, and what only the words can tell, counts where it was read and nowhere else."""
+    return kenmerk in UNREAD or f"vervolg-{kenmerk}" in setting.content.antwoorden["nl"]
 
 
 def _together(mass: float, chance: float) -> float:

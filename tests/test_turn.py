@@ -640,3 +640,8 @@ def test_where_no_worry_was_understood_nothing_is_said_to_be(talk: Talk) -> None
     *_, (reply, _) = talk("wat voor weer wordt het morgen in Parijs", "dat klopt niet")
     assert not any("Ik begreep" in alinea.tekst for alinea in reply.alineas)
     assert reply.contacten
+
+
+def test_who_is_kept_short_of_money_is_not_sent_to_talk_it_over(talk: Talk) -> None:
+    ((reply, _),) = talk("hij houdt al het geld en ik krijg zakgeld")
+    assert first(reply) == "veilig-thuis"
