@@ -16,9 +16,21 @@ from bot import answer
 from bot.answer import fill
 from bot.kaart import of_functie, of_situatie, whole
 from bot.kaart_svg import as_svg
-from bot.model import Antwoord, Bladen, Contact, Content, Functie, Kaart, Keuze, Meldcode, Picture, Stap, Weegstap
+from bot.model import (
+    DUTCH,
+    Antwoord,
+    Bladen,
+    Contact,
+    Content,
+    Functie,
+    Kaart,
+    Keuze,
+    Meldcode,
+    Picture,
+    Stap,
+    Weegstap,
+)
 from bot.understanding import NO_WORRY
-from bot.vertaling import DUTCH
 
 COMPLAINTS = "gemeente"
 START, FIRST = "afweging", "vervolg-afweging"  # the follow-up that begins the assessment, and its answer

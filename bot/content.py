@@ -404,8 +404,8 @@ def _read_responses(reader: _Reader) -> Responses:
 
 def _inherit(things: dict[str, dict[str, Thing]], reader: _Reader) -> None:
     """What a translation leaves out is as in Dutch. One of a text that lies under a newer Dutch one does not count."""
-    dutch = things.get(vertaling.DUTCH, {})
-    for taal in things.keys() - {vertaling.DUTCH}:
+    dutch = things.get(model.DUTCH, {})
+    for taal in things.keys() - {model.DUTCH}:
         kept: dict[str, Thing] = {}
         for id, one in things[taal].items():
             original = dutch.get(id)
@@ -440,7 +440,7 @@ def _with_languages(reader: _Reader, content: Content) -> Content:
                 ]
                 in_taal[taal] = vertaling.in_language(content, part)
     content = replace(content, in_taal=in_taal)
-    knoppen = {taal: vertaling.sentences(content, taal) for taal in content.talen if taal != vertaling.DUTCH}
+    knoppen = {taal: vertaling.sentences(content, taal) for taal in content.talen if taal != model.DUTCH}
     return replace(content, knoppen_in=knoppen)
 
 

@@ -25,6 +25,8 @@ class Labels(NamedTuple):
     urgentie: Urgentie
 
 
+DUTCH = "nl"  # the language that all others are translated from
+
 DADEN = ("ja", "nee", "weet-niet", "anders", "klopt-niet", "terug", "opnieuw", "stop", "weg", "wis", "dank", "groet")
 """What a whole message can do to the conversation itself."""
 

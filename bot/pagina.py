@@ -7,8 +7,7 @@ from datetime import datetime
 
 from bot import answer
 from bot.answer import Setting
-from bot.model import Content, Kaart, Paginataal
-from bot.vertaling import DUTCH
+from bot.model import DUTCH, Content, Kaart, Paginataal
 
 EMERGENCY = ("bel-112", "veilig-thuis", "bel-113")
 

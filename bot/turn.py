@@ -14,6 +14,7 @@ from bot import answer, ask, carry, lines
 from bot.answer import SERIOUS, Setting
 from bot.carry import UNKNOWN
 from bot.model import (
+    DUTCH,
     Alinea,
     Antwoord,
     Contact,
@@ -29,7 +30,6 @@ from bot.model import (
     Wordt,
 )
 from bot.understanding import NO_WORRY, Kennis, understand
-from bot.vertaling import DUTCH
 
 CARE_TURNS = 6
 REMEMBERED = 5

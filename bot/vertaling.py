@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from bot.model import Antwoord, Begrip, Contact, Content, Functie, Knop, Stap, Vraag
+from bot.model import DUTCH, Antwoord, Begrip, Contact, Content, Functie, Knop, Stap, Vraag
 from bot.schema import BegripTaalIn, KaartTaalIn
 
-DUTCH = "nl"
 Thing = TypeVar("Thing", Antwoord, Vraag)
 Part = TypeVar("Part", Contact, Functie, Stap)
 

@@ -10,8 +10,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.web_config import WebConfig
-from bot.channels.web_page import DUTCH, PAGE_FOLDER, Page, link_numbers
-from bot.model import MARKEN, Bladen, Meldcode, Paginataal, Picture
+from bot.channels.web_page import PAGE_FOLDER, Page, link_numbers
+from bot.model import DUTCH, MARKEN, Bladen, Meldcode, Paginataal, Picture
 
 ReadForm = Callable[[web.Request], Awaitable[Mapping[str, str]]]
 METINGEN = "toegankelijkheid.json"

@@ -14,10 +14,9 @@ from markupsafe import Markup, escape
 
 from bot.channels.platte_tekst import boven_en_onder, is_gevaar, open_en_kosten
 from bot.channels.web_config import MAX_TEXT, WebConfig
-from bot.model import Kaart, Paginataal, Reply
+from bot.model import DUTCH, Kaart, Paginataal, Reply
 
 PAGE_FOLDER = Path(__file__).parent.parent / "page"
-DUTCH = "nl"
 BLADZIJDEN = (
     ("/", "naar_begin"),
     ("/voorbereiden", "voorbereiden"),

@@ -11,14 +11,27 @@ from bot.check.inspection import Inspection, fault
 from bot.check.reach import Cell
 from bot.check.references import NEEDED_ANSWERS
 from bot.lines import variants
-from bot.model import Antwoord, Eerder, Knop, Labels, Message, Plaats, Problem, Reading, Reply, State, Urgentie, Wordt
+from bot.model import (
+    DUTCH,
+    Antwoord,
+    Eerder,
+    Knop,
+    Labels,
+    Message,
+    Plaats,
+    Problem,
+    Reading,
+    Reply,
+    State,
+    Urgentie,
+    Wordt,
+)
 from bot.turn import CARE_TURNS, follow_up, respond
 from bot.understanding import Kennis, explain
 from bot.understanding.clean import clean
 from bot.understanding.kennis import whole
 from bot.understanding.reader import Evidence
 from bot.uren import OFFICE
-from bot.vertaling import DUTCH
 
 ACTIONS = {"weg": "verlaat", "wis": "wis"}
 

@@ -9,8 +9,7 @@ from dataclasses import replace
 
 from bot.check.inspection import Inspection, fault, warning
 from bot.check.shown import of_answer
-from bot.model import Antwoord, Plaats, Problem, Taal
-from bot.vertaling import DUTCH
+from bot.model import DUTCH, Antwoord, Plaats, Problem, Taal
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 

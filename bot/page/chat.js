@@ -62,9 +62,9 @@
     return first;
   }
 
-  /** Shows what only a script can do. */
-  function ready(answer) {
-    answer.querySelectorAll(".met-script").forEach((node) => (node.hidden = false));
+  /** Shows what only a script can do, in an answer or in the whole page. */
+  function ready(part) {
+    part.querySelectorAll(".met-script").forEach((node) => (node.hidden = false));
   }
 
   function clearButtons() {
@@ -115,10 +115,7 @@
     if (reply.actie === "wis") return location.replace(location.href);
     if (reply.staat) find("gesprek").elements.staat.value = reply.staat;
     if (!reply.ok) return showUnsent(own, text, button, reply.html);
-    if (reply.pagina) {
-      speak(reply.pagina);
-      find("gesprek").elements.staat.value = reply.staat;
-    }
+    if (reply.pagina) speak(reply.pagina); // with the same token in its form
     clearButtons();
     return addAnswer(reply.html);
   }
@@ -216,5 +213,5 @@
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.replace(location.href);
   });
-  document.querySelectorAll(".met-script").forEach((node) => (node.hidden = false));
+  ready(document);
 })();

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from bot.model import Labels, Reading, Urgentie
+from bot.model import DUTCH, Labels, Reading, Urgentie
 from bot.understanding import decide, language
 from bot.understanding.clean import clean
 from bot.understanding.compiled import Hits, Treffer
@@ -25,7 +25,6 @@ ASKS_HOW = frozenset(
     {*ASKS_WHO, "drang-en-dwang"}
 )  # ... and in which a named step of the chain does, beside any at info
 TOPICS, ROLES = 6, 3  # how many of each are weighed together
-MOTHER_TONGUE = "nl"  # of the content, with ten times the examples of any other language
 NAMED = 0.4  # a share from which a label counts as said in the text
 
 _ASKING = frozenset(
@@ -109,14 +108,14 @@ class Evidence:
     alarm: float
 
 
-def understand(kennis: Kennis, text: str, before: str = MOTHER_TONGUE) -> Reading:
+def understand(kennis: Kennis, text: str, before: str = DUTCH) -> Reading:
     """What `text` means. Pure and total: any string gives a Reading.
 
     `before` is the language of the conversation: words too few to tell theirs are read in it first, and in Dutch where
     no signal of it holds.
     """
     reading, seen = _read(kennis, text, before)
-    if seen.spoken is None and before != MOTHER_TONGUE and not seen.treffers:
+    if seen.spoken is None and before != DUTCH and not seen.treffers:
         return _read(kennis, text)[0]
     return reading
 
@@ -126,11 +125,11 @@ def explain(kennis: Kennis, text: str) -> tuple[Reading, Evidence]:
     return _read(kennis, text)
 
 
-def _read(kennis: Kennis, text: str, before: str = MOTHER_TONGUE) -> tuple[Reading, Evidence]:
+def _read(kennis: Kennis, text: str, before: str = DUTCH) -> tuple[Reading, Evidence]:
     seen = _look(kennis, text[:LONGEST], before)
     # In a language with few examples the table holds no acuut back, and only in Dutch anything else.
     trusted = seen.taal in kennis.gehoord.vertrouwd
-    words = len(seen.words) if seen.taal == MOTHER_TONGUE else MOST_WORDS
+    words = len(seen.words) if seen.taal == DUTCH else MOST_WORDS
     level = decide.urgency(seen.gevaar, seen.urgenties, seen.alarm, trusted=trusted, words=words)
     topic = decide.choose_topic(seen.onderwerpen, level)
     if topic not in decide.NO_WORRY and topic == "niet-pluis" and level is Urgentie.info:
@@ -176,7 +175,7 @@ def _read(kennis: Kennis, text: str, before: str = MOTHER_TONGUE) -> tuple[Readi
 
 def _possible(seen: Evidence, level: Urgentie) -> tuple[tuple[Labels, float], ...]:
     """Topic, role and level together, the likeliest first. A topic without worry is weighed once, as information."""
-    levels = decide.levels(level, seen.gevaar, seen.urgenties, trusted=seen.taal == MOTHER_TONGUE)
+    levels = decide.levels(level, seen.gevaar, seen.urgenties, trusted=seen.taal == DUTCH)
     roles = list(seen.rollen.items())[:ROLES]
     out = []
     for topic, share in islice(seen.onderwerpen.items(), TOPICS):
@@ -194,7 +193,7 @@ def _possible(seen: Evidence, level: Urgentie) -> tuple[tuple[Labels, float], ..
     return tuple((Labels(topic, rol, one), likely) for likely, topic, rol, one in out)
 
 
-def spot(kennis: Kennis, text: str, before: str = MOTHER_TONGUE) -> Spotted:
+def spot(kennis: Kennis, text: str, before: str = DUTCH) -> Spotted:
     """The first three steps, which learning from the examples takes as well; `before` as in `understand`."""
     cleaned = clean(text)
     said = tokens(cleaned)[:MOST_WORDS]
@@ -217,7 +216,7 @@ def _look(kennis: Kennis, text: str, before: str) -> Evidence:
     gevaar = decide.danger(treffers, urgenties)
     onderwerpen = decide.together(decide.together(topics, roles, kennis.gehoord.lift), urgenties, kennis.gehoord.lift)
     levels = decide.together(urgenties, topics, kennis.gehoord.lift)
-    gevaar = decide.harmless(gevaar, levels, onderwerpen) if taal == MOTHER_TONGUE else gevaar
+    gevaar = decide.harmless(gevaar, levels, onderwerpen) if taal == DUTCH else gevaar
     naar = scores.get("contact", {})
     return Evidence(
         cleaned=cleaned,
