@@ -28,7 +28,11 @@ _LOG = logging.getLogger("routewijzer.web")
 _STATIC = {"style.css": "text/css", "chat.js": "text/javascript", "favicon.svg": "image/svg+xml"}
 _THEMA = "/static/thema.css"
 _EMBED = "/embed.js"
-_ROBOTS = "User-agent: *\nDisallow: /weg\nDisallow: /api/\n"
+_LEAVE = "/weg"
+_EMPTY = "/leeg"
+_ROBOTS = f"User-agent: *\nDisallow: {_LEAVE}\nDisallow: {_EMPTY}\nDisallow: /api/\n"
+_EMPTY_PAGE = '<!DOCTYPE html><html lang="nl"><head><title>Routewijzer</title></head><body></body></html>\n'
+_FORGET = {"Clear-Site-Data": '"cache", "storage"'}
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -103,8 +107,9 @@ def _routes() -> list[web.RouteDef]:
     return [
         web.get("/", _start),
         web.post("/", _message),
-        web.get("/weg", _leave),
-        web.post("/weg", _leave),
+        web.get(_LEAVE, _leave),
+        web.post(_LEAVE, _leave),
+        web.get(_EMPTY, _empty),
         web.get("/privacy", _privacy),
         web.get("/healthz", _health),
         web.get("/robots.txt", _robots),
@@ -162,9 +167,20 @@ async def _leave(request: web.Request) -> web.Response:
 
 
 def _exit(request: web.Request) -> web.Response:
-    """To the neutral site, and the browser forgets what it kept of this one."""
-    location = request.app[_DESK].config.verlaat_naar
-    return web.Response(status=303, headers={"Location": location, "Clear-Site-Data": '"cache", "storage"'})
+    """To the neutral site, and the browser forgets what it kept of this one.
+
+    Our script has emptied the screen and asks by GET. A form comes from a page that still stands there: it goes by way
+    of an empty page, so that nothing shows while the next site makes it wait.
+    """
+    target = _EMPTY if request.method == "POST" else request.app[_DESK].config.verlaat_naar
+    return web.Response(status=303, headers={"Location": target, **_FORGET})
+
+
+async def _empty(request: web.Request) -> web.Response:
+    """Nothing to see, and on to the neutral site; the browser puts that in the place of this page in its history."""
+    response = _html(_EMPTY_PAGE, headers=dict(_FORGET))
+    response.headers["Refresh"] = f"0; url={request.app[_DESK].config.verlaat_naar}"
+    return response
 
 
 async def _privacy(request: web.Request) -> web.Response:

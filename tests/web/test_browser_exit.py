@@ -188,6 +188,29 @@ def test_without_script_at_most_the_browser_asks_to_send_again(browser: Browser,
         assert_gone(page, canary, script=False)
 
 
+@pytest.mark.parametrize("way", ["knop", "woord"])
+def test_without_script_too_the_screen_is_empty_while_the_next_site_hangs(
+    browser: Browser, hanging: str, way: str
+) -> None:
+    canary = secrets.token_hex(8)
+    with tab(browser, java_script_enabled=False) as page:
+        page.goto(EXIT)
+        page.goto(hanging)
+        for words in ("buren", "nu", "en dan"):
+            say(page, f"{words} {canary}")
+        page.fill("#tekst", f"half getypt {canary}")
+        # Nobody can ask a page that waits for the next site, so the empty page is known by its address.
+        with page.expect_event("framenavigated", lambda frame: frame.url == f"{hanging}leeg"):
+            WAYS[way](page, page)
+        assert page.url == f"{hanging}leeg"
+        for step in (page.go_back, page.go_forward, page.go_back):
+            with contextlib.suppress(Error):  # the browser's own question
+                step(wait_until="commit", timeout=2000)
+            page.wait_for_timeout(300)
+            if page.url != f"{hanging}leeg":
+                assert_shows_nothing(page, canary)
+
+
 def test_closing_the_chat_around_another_page_and_reloading_start_empty(browser: Browser, site: str) -> None:
     canary = secrets.token_hex(8)
     with tab(browser) as page:

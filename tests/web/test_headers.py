@@ -21,7 +21,17 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", 
 CONTRACT = security_headers(WebConfig())
 # What a route says instead, and why: the widget's script is loaded by the pages of a municipality, and kept a while.
 INSTEAD = {"/embed.js": {name.lower(): value for name, value in HEADERS.items()}}
-BESIDE = {"content-type", "content-length", "date", "connection", "allow", "location", "clear-site-data", "retry-after"}
+BESIDE = {
+    "refresh",
+    "content-type",
+    "content-length",
+    "date",
+    "connection",
+    "allow",
+    "location",
+    "clear-site-data",
+    "retry-after",
+}
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 ACCEPTS = ("text/html", "application/json")
 
@@ -93,6 +103,7 @@ async def strict(open_site: Any) -> Site:
 def test_the_router_has_the_routes_that_everybody_knows() -> None:
     assert ROUTES["/"] == {"GET", "HEAD", "POST"}
     assert ROUTES["/weg"] == {"GET", "HEAD", "POST"}
+    assert ROUTES["/leeg"] == {"GET", "HEAD"}
     assert {"/privacy", "/healthz", "/robots.txt", "/static/chat.js"} <= set(ROUTES)
 
 
@@ -208,5 +219,6 @@ async def test_the_exit_makes_the_browser_forget_and_nothing_else_does(open_site
     site = await open_site(config)
     for path in ROUTES:
         said = await ask(site, "GET", path)
-        assert ("clear-site-data" in said.headers) == (path == "/weg")
+        assert ("clear-site-data" in said.headers) == (path in ("/weg", "/leeg"))
+        assert ("refresh" in said.headers) == (path == "/leeg")
         assert ("location" in said.headers) == (path == "/weg")

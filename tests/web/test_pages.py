@@ -87,7 +87,7 @@ async def test_no_page_carries_script_or_style_of_its_own(site: Site) -> None:
 
 async def test_robots_keep_away_from_the_exit_and_the_data(site: Site) -> None:
     _, text = await site.get("/robots.txt")
-    assert text.splitlines() == ["User-agent: *", "Disallow: /weg", "Disallow: /api/"]
+    assert text.splitlines() == ["User-agent: *", "Disallow: /weg", "Disallow: /leeg", "Disallow: /api/"]
 
 
 async def test_without_content_the_pages_are_empty_and_name_112(open_site: OpenSite) -> None:
