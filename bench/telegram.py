@@ -214,9 +214,7 @@ def main() -> int:
                 **{f"ours over aiohttp, {pool} at a time": through(ours, pool) for pool in POOLS},
             }
         )
-        print(
-            f"{'Telegram, one core':<34}{'replies/s':>10}{'share':>10}   (of: {ceiling}; the first four without network)"
-        )
+        print(f"{'Telegram, one core':<34}{'replies/s':>10}{'share':>10}   (the first four have no network)")
         for name, rate in found.items():
             print(f"{name:<34}{rate:>10.0f}{rate / found[ceiling]:>10.3f}")
         _set_slots(slots)

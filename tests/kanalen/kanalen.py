@@ -13,6 +13,7 @@ import json
 import queue
 import threading
 import time
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
@@ -23,8 +24,8 @@ from telegram.request import BaseRequest, RequestData
 from bot.channels.telegram import build
 from bot.channels.terminal import WISSEN, chat
 from bot.memory import Memory
-from bot.model import Answer, Reply
-from tests.kanalen.gezien import CONTENT, Seen, seen
+from bot.model import Answer, Paginataal, Reply
+from tests.kanalen.gezien import Seen, seen
 
 ADRES_KOP = "X-Eigen-Adres"
 """Where an adapter names the visitor, so that a long table does not meet the limit of one address."""
@@ -210,12 +211,13 @@ class _Pagina(HTMLParser):
 
 
 class Telegram:
-    """The bot in process, with a Telegram that keeps what it was sent."""
+    """The bot in process, with a Telegram that keeps what it was sent; `talen` is what the bot says of itself."""
 
-    def __init__(self, answer: Answer, noodantwoord: Reply) -> None:
+    def __init__(self, answer: Answer, noodantwoord: Reply, talen: Mapping[str, Paginataal]) -> None:
         self._runner, self._server = asyncio.Runner(), TelegramInHuis()
         self._memory = Memory(time.monotonic)
-        self._app = build("1:x", answer, self._memory, noodantwoord, request=self._server)
+        self._app = build("1:x", answer, self._memory, noodantwoord, request=self._server, talen=talen)
+        self._frame = {taal.teksten["sporen"] for taal in talen.values()}  # said once, under the first reply
         self._numbers = itertools.count(1)
         self._runner.run(self._app.initialize())
 
@@ -240,15 +242,13 @@ class Telegram:
         found = Update.de_json({"update_id": next(self._numbers), **update}, self._app.bot)
         self._runner.run(self._app.process_update(found))
         sent = list(self._server.sent)
-        if not len(self._memory):  # the conversation was dropped
-            return seen("", (), "verlaat" if all(one["text"].startswith(AFSCHEID) for one in sent) else "wis")
+        if not len(self._memory):  # the conversation was dropped: whoever leaves, leaves silently
+            return seen("", (), "wis" if sent else "verlaat")
         self._last = sent[-1]
         rows = self._last.get("reply_markup", {}).get("inline_keyboard", [])
-        return seen("\n".join(one["text"] for one in sent), [button["text"] for row in rows for button in row])
+        said = [line for one in sent for line in one["text"].split("\n\n") if line not in self._frame]
+        return seen("\n".join(said), [button["text"] for row in rows for button in row])
 
-
-AFSCHEID = tuple(of_taal["afscheid"].eerst for of_taal in CONTENT.antwoorden.values() if "afscheid" in of_taal)
-"""What is said to whoever leaves, where anything is said at all."""
 
 PERSOON = {"id": 5, "is_bot": False, "first_name": "x"}
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot import BASE
+from bot import BASE, pagina
 from bot import __main__ as main
 from bot.answer import fill
 from bot.channels.platte_tekst import boven_en_onder
@@ -33,6 +33,7 @@ from tests.web.browser import in_thread
 HERE = Path(__file__).parent
 TABEL: list[dict[str, Any]] = yaml.safe_load((HERE / "gesprekken.yaml").read_text("utf-8"))
 VAN_REDACTEUREN = sorted((BASE / "tests" / "gesprekken").glob("*.yaml")) + sorted((BASE / "casussen").glob("*.yaml"))
+TALEN = pagina.telegram(CONTENT, TUESDAY_AFTERNOON)
 NAMES = ("terminal", "web-html", "web-json", "telegram", "bode")
 FRAME_WORDS = frozenset(words_of("bel"))
 """Words that stand on a calling button of the page where a plain channel needs none, and the other way round."""
@@ -71,7 +72,8 @@ def web_port(kennis: Kennis, oor: Oor) -> Iterator[int]:
         patch.setattr(main, "bind", lambda kennis, clock: oor)
         patch.setattr(main, "_clock", lambda at: lambda: TUESDAY_AFTERNOON)
         patch.setenv("PROXY_KOP", ADRES_KOP)
-        app = main._web_app(argparse.Namespace(inhoud=BASE))
+        patch.delenv("TELEGRAM_TOKEN", raising=False)
+        app, _ = main._web_app(argparse.Namespace(inhoud=BASE))
     yield from _served(app)
 
 
@@ -110,7 +112,7 @@ def openen(oor: Oor, noodantwoord: Reply, web_port: int, bode_port: int) -> Call
         "terminal": lambda: Terminal(oor, noodantwoord),
         "web-html": lambda: Web(web_port, as_json=False),
         "web-json": lambda: Web(web_port, as_json=True),
-        "telegram": lambda: Telegram(oor, noodantwoord),
+        "telegram": lambda: Telegram(oor, noodantwoord, TALEN),
         "bode": lambda: Bode(bode_port),
     }
     assert tuple(made) == NAMES
@@ -300,7 +302,10 @@ def test_a_channel_that_tells_it_otherwise_is_caught(
     how: str, name: str, openen: Callable[[str], Kanaal], oor: Oor, noodantwoord: Reply
 ) -> None:
     beurten = [{"zegt": "op dit moment slaat hij mijn zus en het kind"}]
-    made: dict[str, Callable[[Answer, Reply], Kanaal]] = {"terminal": Terminal, "telegram": Telegram}
+    made: dict[str, Callable[[Answer, Reply], Kanaal]] = {
+        "terminal": Terminal,
+        "telegram": lambda answer, nood: Telegram(answer, nood, TALEN),
+    }
     good = play(openen("bode"), oor, beurten)
     bad = play(made[name](_spoiled(oor, SPOILED[how]), noodantwoord), oor, beurten)
     assert len(good[0].reply.contacten) > 1

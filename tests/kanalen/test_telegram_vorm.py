@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot import lines
+from bot import lines, pagina
 from bot.answer import NOT_NOW, Setting, in_language, reply, when_calm
-from bot.channels import vaste_tekst
 from bot.channels.platte_tekst import regels
 from bot.channels.telegram import build
 from bot.memory import Memory
@@ -30,6 +29,7 @@ MOST_DATA = 64  # bytes of a button
 LANGUAGES = sorted({"nl", *CONTENT.talen})
 SITES = {one.site for one in CONTENT.contacten.values() if one.site}
 MENU = {"start", "help", "stop", "wis", "privacy", "taal", "route"}
+TALEN = pagina.telegram(CONTENT, TUESDAY_AFTERNOON)
 UNKNOWN = Labels("niet-pluis", "onbekend", Urgentie.zorg)
 NOOD = Reply("nl", UNKNOWN)
 
@@ -168,24 +168,14 @@ def test_each_button_holds_only_its_place_and_says_its_whole_sentence(rendered: 
         assert all(len(button["callback_data"].encode()) <= MOST_DATA for button in buttons)
 
 
-def test_our_own_texts_name_commands_that_exist_and_nothing_else_to_press() -> None:
-    own = [
-        text for name in dir(vaste_tekst) if name.startswith("TELEGRAM") for text in _texts(getattr(vaste_tekst, name))
-    ]
+@pytest.mark.parametrize("taal", sorted(TALEN))
+def test_our_own_texts_name_commands_that_exist_and_nothing_else_to_press(taal: str) -> None:
+    own = TALEN[taal].teksten
     assert own
-    for text in own:
-        assert all(kind == "bot_command" and words[1:] in MENU for kind, words in entities(text)), text
+    for id, text in own.items():
+        assert all(kind == "bot_command" and words[1:] in MENU for kind, words in entities(text)), (id, text)
+        assert not DIGITS.search(strays(text)), (id, text)
         assert units(text) <= MOST_UNITS
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a constant, however it is folded."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from (text for part in value.values() for text in _texts(part))
-    elif isinstance(value, (tuple, list)):
-        yield from (text for part in value for text in _texts(part))
 
 
 @pytest.mark.parametrize(
