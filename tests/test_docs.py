@@ -21,6 +21,7 @@ from bot.understanding import explain, learn
 from tests.conftest import TUESDAY_AFTERNOON
 
 PAGES = ("README.md", "CONTRIBUTING.md", "docs/redactie.md", "docs/formaat.md", "docs/insluiten.md")
+PAGES += ("docs/kanaal-toevoegen.md",)
 EDITORS = BASE / "docs" / "redactie.md"
 TOWN = "mijn-gemeente"
 LATER = {"casussen/"}  # comes with the cases for partners
