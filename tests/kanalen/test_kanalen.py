@@ -43,8 +43,10 @@ class Oor:
 
     answer: Answer
     last: Reply | None = field(default=None)
+    kanaal: str = ""
 
     def __call__(self, state: State, message: Message) -> tuple[Reply, State]:
+        self.kanaal = message.kanaal
         self.last, after = self.answer(state, message)
         return self.last, after
 
@@ -165,6 +167,12 @@ def test_so_does_every_conversation_that_editors_wrote(file: Path, openen: Calla
     for name in NAMES[1:]:
         for first, beurt in zip(played["terminal"], played[name], strict=True):
             assert_alike(first, beurt)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_channel_asks_for_its_own_texts(name: str, openen: Callable[[str], Kanaal], oor: Oor) -> None:
+    play(openen(name), oor, [{"zegt": "wie ziet wat ik hier typ?"}])
+    assert oor.kanaal == name.partition("-")[0]
 
 
 def test_the_table_has_every_action_language_and_button_it_is_for() -> None:
