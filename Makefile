@@ -63,6 +63,7 @@ eval: dev ## the understanding, measured on tests/berichten
 bench: dev ## timings as ratios
 	@$(BIN)/python -m bench.snelheid
 	@$(BIN)/python -m bench.http
+	@$(BIN)/python -m bench.telegram
 
 gewichten: dev ## make intents/_gewichten.tsv from the examples
 	@$(BIN)/python -m bench.gewichten
