@@ -19,7 +19,7 @@ from bot.channels.telegram import App, build
 from bot.channels.telegram_wissen import BATCH, HELD, Sporen
 from bot.check import vertalingen
 from bot.memory import Memory
-from bot.model import Alinea, Labels, Message, Reply, State, Urgentie
+from bot.model import Alinea, Content, Labels, Message, Reply, State, Urgentie
 from bot.understanding import learn
 from bot.uren import AMSTERDAM
 from tests.conftest import BASE
@@ -46,10 +46,16 @@ async def fed(app: App, *updates: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="module")
-def real() -> tuple[Any, Any, Any]:
-    """The content as it is: the callable, the emergency reply, and what the bot says of itself."""
-    found, _ = reading.load(BASE, proeven=False)
-    assert found is not None
+def found() -> Content:
+    """The content as it is."""
+    content, _ = reading.load(BASE, proeven=False)
+    assert content is not None
+    return content
+
+
+@pytest.fixture(scope="module")
+def real(found: Content) -> tuple[Any, Any, Any]:
+    """The callable, the emergency reply, and what the bot says of itself."""
     now = datetime.now(AMSTERDAM)
     return bind(learn(found), lambda: now), emergency(found, now), pagina.telegram(found, now)
 
@@ -313,9 +319,9 @@ async def test_a_turn_that_hangs_costs_nobody_the_numbers(monkeypatch: pytest.Mo
         ("en", {"kort": "x" * 121}, "te lang voor Telegram"),
     ],
 )
-def test_check_names_what_is_wrong_with_the_sentences_of_the_bot(taal: str, change: Any, says: str) -> None:
-    found, _ = reading.load(BASE, proeven=False)
-    assert found is not None
+def test_check_names_what_is_wrong_with_the_sentences_of_the_bot(
+    taal: str, change: Any, says: str, found: Content
+) -> None:
     assert list(vertalingen._telegram(found)) == []
     own = {id: text for id, text in {**found.telegram[taal], **change}.items() if text is not None}
     broken = replace(found, telegram={**found.telegram, taal: own})
