@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ SEEN = (NAME, SURNAME, USERNAME, TITLE)
 """Words that stand in every update and that nobody may find again."""
 
 DEADLINE = 15.0
+_QUERIES = itertools.count(880_001)
 
 
 @dataclass
@@ -37,7 +39,7 @@ class Post:
     """The moment on the clock of the loop."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Chat:
     """The history of one chat; `limited_until` is a moment on the clock of the loop."""
 
@@ -132,7 +134,7 @@ class Person:
 
     def press_data(self, post: Post, data: str) -> int:
         """Press a button of this post, or something that never stood there."""
-        query = {"id": str(post.id * 1000 + self.chat.id), "from": who(self.chat.id), "chat_instance": "1"}
+        query = {"id": str(next(_QUERIES)), "from": who(self.chat.id), "chat_instance": "1"}
         return self._receive("callback_query", {**query, "data": data, "message": as_message(self.chat, post)})
 
     async def next(self, seconds: float = DEADLINE) -> Post:

@@ -7,7 +7,6 @@ by a function that sees each call. Its clock can be moved: `shift` is in seconds
 from __future__ import annotations
 
 import asyncio
-import itertools
 import math
 import time
 from collections.abc import Callable
@@ -64,7 +63,7 @@ class BotApi:
     def __post_init__(self) -> None:
         self.polled, self._news = asyncio.Event(), asyncio.Event()
         self._poller: object | None = None
-        self._ids = itertools.count(1000)
+        self.next_id = 1000
         self.pusher = Pusher(self.pending, self.twice)
 
     # --- the server -----------------------------------------------------------------------------
@@ -154,11 +153,12 @@ class BotApi:
 
     def receive(self, kind: str, content: Any) -> int:
         """An update comes in at Telegram; kept for the bot when it asked for this kind."""
-        return self.receive_raw({"update_id": next(self._ids), kind: content})
+        return self.receive_raw({kind: content})
 
     def receive_raw(self, update: dict[str, Any]) -> int:
-        """The same for an update of any shape; needs its own `update_id`."""
-        number: int = update.setdefault("update_id", next(self._ids))
+        """The same for an update of any shape; it gets the next id."""
+        number = update["update_id"] = self.next_id
+        self.next_id += 1
         if any(kind in self.allowed for kind in update) or not any(kind in USUAL for kind in update):
             self.pending[number] = update
             self._news.set()
