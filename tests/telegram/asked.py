@@ -75,7 +75,7 @@ async def read(request: web.Request) -> dict[str, Any]:
     found: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
         return {**found, **await request.json()}
-    return {**found, **{key: value for key, value in (await request.post()).items()}}
+    return {**found, **(await request.post())}
 
 
 def typed(name: str, given: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A chat as Telegram keeps it, and the person in it: what was said, what is still to be seen, which buttons there are."""
+"""A chat as Telegram keeps it, and the person in it: what was said, what is still to be seen, which buttons."""
 
 from __future__ import annotations
 

@@ -16,12 +16,12 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.telegram.asked import METHODS, Refused, broken_entity, read, typed
-from tests.telegram.chat import ME, Chat, Person, Post, as_message
+from tests.telegram.asked import METHODS, Refused, read, typed
+from tests.telegram.chat import Chat, Person, Post
+from tests.telegram.methods import carry_out
 from tests.telegram.webhook import Pusher
 
 TOKEN = "4242:zqtokenzwaluw-9c1d7e"
-TWO_DAYS = 48 * 3600.0
 USUAL = ("message", "edited_message", "channel_post", "edited_channel_post", "callback_query", "my_chat_member")
 """The updates that come when the bot asked for none in particular (of those that are made here)."""
 
@@ -115,7 +115,9 @@ class BotApi:
         self.calls.append((name, asked))
         if "chat_id" in asked and name != "setChatMenuButton":
             self._admit(name, asked["chat_id"])
-        return await _DOES[name](self, asked) if name == "getUpdates" else _DOES.get(name, _set)(self, {**asked, "": name})
+        if name == "getUpdates":
+            return await self._get_updates(asked)
+        return carry_out(self, name, asked)
 
     def _admit(self, name: str, chat_id: int) -> None:
         """Whether this call may reach this chat now."""
@@ -179,7 +181,7 @@ class BotApi:
             while self.pending:  # noqa: ASYNC110 - polled, as three parts take from it
                 await asyncio.sleep(0.02)
 
-    # --- methods --------------------------------------------------------------------------------
+    # --- polling --------------------------------------------------------------------------------
 
     async def _get_updates(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
         if self.pusher.url:
@@ -210,110 +212,9 @@ class BotApi:
                     self._news.clear()
                     await self._news.wait()
 
-    def _get_me(self, asked: dict[str, Any]) -> Any:
-        return ME
-
-    def _set_webhook(self, asked: dict[str, Any]) -> bool:
-        if asked.get("drop_pending_updates"):
-            self.wrong.append("drop_pending_updates loses messages")
-        if asked["url"] and not asked["url"].startswith("https://"):
-            raise Refused(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
-        self.allowed = tuple(asked.get("allowed_updates") or self.allowed)
-        self.pusher.register(asked["url"], asked.get("secret_token", ""), asked.get("max_connections", 40))
-        return True
-
-    def _delete_webhook(self, asked: dict[str, Any]) -> bool:
-        return self._set_webhook({**asked, "url": ""})
-
-    def _webhook_info(self, asked: dict[str, Any]) -> dict[str, Any]:
-        counted = {"pending_update_count": len(self.pending), "allowed_updates": list(self.allowed)}
-        return {"url": self.pusher.url, "has_custom_certificate": False, **counted}
-
-    def _send(self, asked: dict[str, Any]) -> dict[str, Any]:
-        chat = self.chats[asked["chat_id"]]
-        self._check_entities(asked)
-        post = Post(chat.new_id(), asked["text"].strip(), self.now(), van_bot=True, knoppen=_buttons(asked))
-        post.silent = asked.get("disable_notification", False)
-        post.preview_off = asked.get("link_preview_options", {}).get("is_disabled", False)
-        post.term, post.at = self.term, asyncio.get_running_loop().time()
-        chat.posts.append(post)
-        chat.ever.append(post)
-        chat.news.set()
-        return as_message(chat, post)
-
-    def _check_entities(self, asked: dict[str, Any]) -> None:
-        why = broken_entity(asked["text"], asked)
-        if why:
-            self.wrong.append(f"can't parse entities: {why}")
-            raise Refused(400, f"Bad Request: can't parse entities: {why}")
-
-    def _edit(self, asked: dict[str, Any]) -> dict[str, Any]:
-        chat = self.chats[asked["chat_id"]]
-        post = chat.find(asked["message_id"])
-        if post is None or not post.van_bot:
-            raise Refused(400, "Bad Request: message to edit not found")
-        text = asked.get("text", post.text)
-        self._check_entities({**asked, "text": text})
-        if text == post.text and _buttons(asked) == post.knoppen:
-            raise Refused(400, "Bad Request: message is not modified")
-        post.text, post.knoppen, post.edited = text, _buttons(asked), True
-        return as_message(chat, post)
-
-    def _delete(self, asked: dict[str, Any]) -> bool:
-        chat = self.chats[asked["chat_id"]]
-        if chat.find(asked["message_id"]) is None:
-            raise Refused(400, "Bad Request: message to delete not found")
-        return self._delete_many({**asked, "message_ids": [asked["message_id"]]})
-
-    def _delete_many(self, asked: dict[str, Any]) -> bool:
-        """Unknown ids are skipped; one that is too old makes Telegram refuse them all."""
-        chat, ids = self.chats[asked["chat_id"]], set(asked["message_ids"])
-        if any(post.id in ids and self.now() - post.date >= TWO_DAYS for post in chat.posts):
-            raise Refused(400, "Bad Request: message can't be deleted for everyone")
-        chat.posts = [post for post in chat.posts if post.id not in ids]
-        return True
-
-    def _typing(self, asked: dict[str, Any]) -> bool:
-        self.chats[asked["chat_id"]].typing += 1
-        return True
-
-    def _leave(self, asked: dict[str, Any]) -> bool:
-        self.chats[asked["chat_id"]].left = True
-        return True
-
 
 def _refusal(no: Refused) -> web.Response:
     body: dict[str, Any] = {"ok": False, "error_code": no.status, "description": no.why}
     if no.retry_after:
         body["parameters"] = {"retry_after": no.retry_after}
     return web.json_response(body, status=no.status)
-
-
-def _buttons(asked: dict[str, Any]) -> list[tuple[str, str]]:
-    rows = asked.get("reply_markup", {}).get("inline_keyboard", [])
-    return [(button["text"], button.get("callback_data", "")) for row in rows for button in row]
-
-
-def _set(api: BotApi, asked: dict[str, Any]) -> Any:
-    """Methods that only set or get something of the bot's own."""
-    name = asked.pop("")
-    if name.startswith("get"):
-        return [] if name == "getMyCommands" else {name.removeprefix("getMy").lower(): ""}
-    api.profile[f"{name}:{asked.get('language_code', '')}"] = asked
-    return True
-
-
-_DOES: dict[str, Callable[..., Any]] = {
-    "getMe": BotApi._get_me,
-    "getUpdates": BotApi._get_updates,
-    "setWebhook": BotApi._set_webhook,
-    "deleteWebhook": BotApi._delete_webhook,
-    "getWebhookInfo": BotApi._webhook_info,
-    "sendMessage": BotApi._send,
-    "editMessageText": BotApi._edit,
-    "editMessageReplyMarkup": BotApi._edit,
-    "deleteMessage": BotApi._delete,
-    "deleteMessages": BotApi._delete_many,
-    "sendChatAction": BotApi._typing,
-    "leaveChat": BotApi._leave,
-}

@@ -126,4 +126,3 @@ def now_and_then(seed: int, share: float, wait: float = 0.0) -> object:
     return lambda name, asked: (
         Fault(500) if pick.random() < share else Fault(wait=wait) if name == "sendMessage" else None
     )
-

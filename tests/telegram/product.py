@@ -1,4 +1,4 @@
-"""The real product as a process of its own against the emulator, in a folder of its own, with everything it says kept."""
+"""The real product as a process of its own against the emulator, in its own folder; everything it says is kept."""
 
 from __future__ import annotations
 

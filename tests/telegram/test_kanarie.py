@@ -1,4 +1,4 @@
-"""The privacy gate over Telegram: everything logs at DEBUG, much goes wrong, and no word, name, chat or token is found."""
+"""The privacy gate over Telegram: all logs at DEBUG, much goes wrong, and no word, name, chat or token is found."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ MALFORMED = (
 def troubled(seed: int) -> object:
     """Every sort of trouble, now and then, the same for the same seed."""
     pick = random.Random(seed)
-    bodies = (b"<html>" + ODD.encode(), b"\xff" + ODD.encode(), b"", b'{"ok":false,"description":"' + ODD.encode() + b'"}')
+    odd = ODD.encode()
+    bodies = (b"<html>" + odd, b"\xff" + odd, b"", b'{"ok":false,"description":"' + odd + b'"}')
 
     def fault(name: str, asked: object) -> Fault | None:
         chance = pick.random()
@@ -53,7 +54,7 @@ def troubled(seed: int) -> object:
 
 
 async def talk(api: BotApi, needles: list[str]) -> list[Person]:
-    """Each word in a chat of its own, among updates that cannot be read; then a press, a photo and a wipe here and there."""
+    """Each word in a chat of its own, among updates that cannot be read; a press, a photo and a wipe here and there."""
     people = []
     for number, word in enumerate(needles):
         person = api.person(CHATS + number)

@@ -1,4 +1,4 @@
-"""`/wis` and weg: what was said goes away on both sides as far as Telegram lets a bot, and the person hears what stays."""
+"""`/wis` and weg: what was said goes on both sides as far as Telegram lets a bot; the person hears what stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How Telegram pushes updates: in order per chat, several chats at once, again after a pause until the answer is 200."""
+"""How Telegram pushes updates: in order per chat, chats side by side, again after a pause until the answer is 200."""
 
 from __future__ import annotations
 
