@@ -20,8 +20,11 @@ from bot.model import Alinea, Answer, Content, Labels, Message, Reply, State, Ur
 from bot.uren import AMSTERDAM
 
 if TYPE_CHECKING:
-    from aiohttp.web import Application
+    from contextlib import AbstractAsyncContextManager
 
+    from aiohttp.web import Application, RouteDef
+
+    from bot.channels.telegram import App
     from bot.kept import Mark
     from bot.understanding import Kennis
 
@@ -187,7 +190,8 @@ def _web(args: argparse.Namespace) -> int:
         _say(f"Routewijzer staat op http://{args.host}:{port}/")
 
     try:
-        asyncio.run(web.run(_web_app(args), args.host, args.port, ready))
+        app, beside = _web_app(args)
+        asyncio.run(web.run(app, args.host, args.port, ready, beside))
     except ValueError as error:
         return _stop(str(error))
     except OSError:
@@ -197,7 +201,8 @@ def _web(args: argparse.Namespace) -> int:
     return 0
 
 
-def _web_app(args: argparse.Namespace) -> Application:
+def _web_app(args: argparse.Namespace) -> tuple[Application, AbstractAsyncContextManager[None] | None]:
+    """The page, and what runs beside it: Telegram when there is a token, by webhook when there is a secret too."""
     from bot.bladen import bladen
     from bot.channels import web
     from bot.pagina import languages
@@ -209,7 +214,21 @@ def _web_app(args: argparse.Namespace) -> Application:
     zegel = Zegel(os.environ.get("ROUTEWIJZER_SLEUTELS"), known_ids(kaart))
     config = web.WebConfig.from_env(os.environ)
     pages = bladen(kaart, clock(), __version__)
-    return web.make_app(bind(kennis, clock), languages(kaart, clock()), zegel, config, bladen=pages)
+    others, beside = _telegram_beside(kennis, clock)
+    answer, talen = bind(kennis, clock), languages(kaart, clock())
+    return web.make_app(answer, talen, zegel, config, bladen=pages, others=others), beside
+
+
+def _telegram_beside(
+    kennis: Kennis, clock: Clock
+) -> tuple[Sequence[RouteDef], AbstractAsyncContextManager[None] | None]:
+    secret = os.environ.get("TELEGRAM_WEBHOOK_SECRET", "")
+    if not os.environ.get("TELEGRAM_TOKEN"):
+        return (), None
+    from bot.channels import telegram
+
+    app = _telegram_app(kennis, clock)
+    return ([telegram.webhook(app, secret)], telegram.receiving(app)) if secret else ((), telegram.beside(app))
 
 
 def _even_weg(args: argparse.Namespace) -> int:
@@ -223,18 +242,39 @@ def _even_weg(args: argparse.Namespace) -> int:
 
 
 def _telegram(args: argparse.Namespace) -> int:
+    """Poll until stopped, or do the one errand that was asked for."""
     import asyncio
 
+    from bot.channels import telegram
+
+    try:
+        app = _telegram_app(know(args.inhoud), _clock(None))
+        if args.webhook:
+            asyncio.run(telegram.register(app, args.webhook, os.environ.get("TELEGRAM_WEBHOOK_SECRET", "")))
+            _say("Telegram stuurt berichten nu naar dit adres. Start daar: routewijzer web")
+        elif args.webhook_weg:
+            asyncio.run(telegram.unregister(app))
+            _say("De webhook is weg. Berichten wachten bij Telegram.")
+        elif args.menu:
+            asyncio.run(telegram.menu(app))
+            _say("Naam, beschrijving en menu staan in Telegram.")
+        else:
+            asyncio.run(telegram.run(app))
+    except ValueError as error:
+        return _stop(str(error))
+    return 0
+
+
+def _telegram_app(kennis: Kennis, clock: Clock) -> App:
+    from bot import pagina
     from bot.channels import telegram
     from bot.memory import Memory
 
     token, api = os.environ.get("TELEGRAM_TOKEN", ""), os.environ.get("TELEGRAM_API_URL")
-    answer, last_resort = _ready(args)
-    try:
-        asyncio.run(telegram.run(telegram.build(token, answer, Memory(time.monotonic), last_resort, api or None)))
-    except ValueError as error:
-        return _stop(str(error))
-    return 0
+    answer, last_resort = bind(kennis, clock), emergency(kennis.content, clock())
+    talen, secret = pagina.telegram(kennis.content, clock()), os.environ.get("TELEGRAM_GEHEIM", "")
+    memory = Memory(time.monotonic)
+    return telegram.build(token, answer, memory, last_resort, api or None, talen=talen, secret=secret)
 
 
 def _say(line: str) -> None:
@@ -278,7 +318,11 @@ def _parser() -> argparse.ArgumentParser:
     chat = add("chat", _chat, "een gesprek in de terminal")
     chat.add_argument("--jsonl", action="store_true", help="lees en schrijf JSON-regels")
     chat.add_argument("--at", help="vaste tijd, bijvoorbeeld 2026-03-10T14:00")
-    add("telegram", _telegram, "start de Telegrambot")
+    telegram = add("telegram", _telegram, "start de Telegrambot")
+    errand = telegram.add_mutually_exclusive_group()
+    errand.add_argument("--webhook", metavar="ADRES", help="laat Telegram berichten naar dit https-adres sturen")
+    errand.add_argument("--webhook-weg", action="store_true", help="laat Telegram daarmee stoppen")
+    errand.add_argument("--menu", action="store_true", help="zet naam, beschrijving en menu in Telegram")
     understand = add("understand", _understand, "wat wordt er begrepen (voor redacteuren; drukt getypte woorden af)")
     understand.add_argument("--jsonl", action="store_true", help="lees en schrijf JSON-regels")
     understand.add_argument("--at", help="vaste tijd")

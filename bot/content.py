@@ -266,7 +266,7 @@ def load(root: Path, *, proeven: bool = True) -> tuple[Content | None, list[Prob
     kaart = reader.read(RoutekaartIn, "routekaart.yaml")
     signalen = [one for file in reader.files("intents") if not _is_words(file) for one in _read_signaal(reader, file)]
     woorden, spelling = _read_words(reader, "_woorden"), _read_words(reader, "_spelling")
-    talen, antwoorden, vragen, vast, pagina = _read_responses(reader)
+    talen, antwoorden, vragen, vast, pagina, telegram = _read_responses(reader)
     gewichten, aspecten = (_read_learned(reader, name) for name in ("_gewichten.tsv", "_aspecten.tsv"))
     if kaart is None or any(problem.ernst == "fout" for problem in reader.problems):
         return None, reader.problems
@@ -297,6 +297,7 @@ def load(root: Path, *, proeven: bool = True) -> tuple[Content | None, list[Prob
         vragen=vragen,
         vaste_teksten=vast,
         pagina=pagina,
+        telegram=telegram,
         signalen=tuple(signalen),
         woordgroepen=woorden,
         spelling=spelling,
@@ -366,6 +367,7 @@ Responses = tuple[
     dict[str, dict[str, model.Vraag]],
     dict[str, dict[str, str]],
     dict[str, dict[str, str]],
+    dict[str, dict[str, str]],
 ]
 
 
@@ -375,6 +377,8 @@ def _read_responses(reader: _Reader) -> Responses:
     vragen: dict[str, dict[str, model.Vraag]] = {}
     vast: dict[str, dict[str, str]] = {}
     pagina: dict[str, dict[str, str]] = {}
+    telegram: dict[str, dict[str, str]] = {}
+    sentences = {"_vast.yaml": vast, "_pagina.yaml": pagina, "_telegram.yaml": telegram}
     for file in reader.files("responses"):
         taal, name = file.split("/")[1], Path(file).name
         if name == "_taal.yaml":
@@ -383,9 +387,9 @@ def _read_responses(reader: _Reader) -> Responses:
                 talen[taal] = model.Taal(id=taal, plaats=Plaats(file, part.regel), **_fields(part))
         elif name == "_kaart.yaml":
             continue  # read when the Dutch words are there
-        elif name in ("_vast.yaml", "_pagina.yaml"):
+        elif name in sentences:
             tree = reader.tree(file) or {}
-            (vast if name == "_vast.yaml" else pagina)[taal] = {key: str(text) for key, text in tree.items()}
+            sentences[name][taal] = {key: str(text) for key, text in tree.items()}
         elif name == "_vragen.yaml":
             lijst = reader.read(VragenIn, file)
             for vraag in lijst.vragen if lijst else ():
@@ -399,7 +403,7 @@ def _read_responses(reader: _Reader) -> Responses:
                 _add(antwoorden.setdefault(taal, {}), _antwoord(antwoord, file), reader.problems)
     _inherit(antwoorden, reader)
     _inherit(vragen, reader)
-    return _switched_on(talen, antwoorden, vragen, vast, pagina)
+    return _switched_on(talen, antwoorden, vragen, vast, pagina, telegram)
 
 
 def _inherit(things: dict[str, dict[str, Thing]], reader: _Reader) -> None:

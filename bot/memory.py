@@ -65,6 +65,11 @@ class Memory:
         while self._began and now - self._began[next(iter(self._began))] >= self._most:
             self.forget(next(iter(self._began)))
 
+    def __contains__(self, key: bytes) -> bool:
+        """Whether something of this conversation is remembered."""
+        self.expire()
+        return key in self._held
+
     def __len__(self) -> int:
         """How many conversations are held now."""
         return len(self._held)

@@ -148,7 +148,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Paginataal:
-    """What the web page says of itself in one language: its own words, the starts, the emergency cards."""
+    """What the web page, or the bot in Telegram, says of itself in one language: its words, starts, emergency cards."""
 
     taal: str
     naam: str
@@ -582,5 +582,6 @@ class Content:
     talen: Mapping[str, Taal]
     gewichten: bytes = b""  # the weight table as it stands in its file, see bot/understanding/weights.py
     aspecten: bytes = b""  # the file made with it, see bot/understanding/aspecten.py
+    telegram: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # as `pagina`, of the bot in Telegram
     in_taal: Mapping[str, Content] = field(default_factory=dict)  # this content with the words of the kaart translated
     knoppen_in: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> Dutch button or question

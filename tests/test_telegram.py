@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from bot.channels.telegram_ophalen import App
 from telegram import Update
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels import vaste_tekst
 from bot.channels.platte_tekst import regels
 from bot.channels.telegram import Loket, build, run
-from bot.channels.telegram_ophalen import App
 from bot.channels.telegram_vorm import MOST, parts
 from bot.memory import Memory
 from bot.model import Alinea, Kaart, Labels, Message, Reply, State, Urgentie

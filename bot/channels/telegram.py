@@ -1,36 +1,75 @@
-"""Telegram: text in, plain text and buttons out. Who writes is never looked at, and nothing of it is ever logged."""
+"""Telegram: text in, plain text and buttons out. Who writes is never looked at, and nothing of it is ever logged.
+
+One message travels: `telegram_poll` or `telegram_webhook` -> `telegram_postbus` (its turn in the queue of its chat) ->
+`telegram_loket` (what to say) -> `telegram_bezorgen` (until it has arrived).
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from typing import Any
+import signal
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Update
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from aiohttp.web import RouteDef
+from telegram import Bot, Update
+from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
-from bot.channels import vaste_tekst
-from bot.channels.platte_tekst import regels
-from bot.channels.telegram_ophalen import App, chat_of, fetch_until, seconds_of
+from bot.channels import telegram_menu, telegram_webhook
+from bot.channels.deadline import Deadline
+from bot.channels.telegram_bezorgen import IN_FLIGHT, Bezorger
+from bot.channels.telegram_loket import Loket
+from bot.channels.telegram_poll import Poller, pauses
+from bot.channels.telegram_postbus import Postbus
 from bot.channels.telegram_stil import quiet_logs
-from bot.channels.telegram_vorm import keyboard, parts, pressed
-from bot.memory import Memory, key_of
-from bot.model import Answer, Message, Reply
+from bot.channels.telegram_teksten import Talen, Teksten
+from bot.channels.telegram_vervoer import Vervoer
+from bot.channels.telegram_wissen import Sporen
+from bot.memory import Memory
+from bot.model import Answer, Reply
 
-IN_FLIGHT = 8
-"""Calls to Telegram at the same moment; more is slower."""
+TURN_SECONDS = 5.0
+"""After which a person gets the numbers instead of an answer."""
 
-PAUSES = (1.0, 3.0, 10.0)
-"""Seconds before a message is tried again after a fault of the network."""
+NO_TOKEN = "TELEGRAM_TOKEN is leeg. Vul het token van de bot in."  # noqa: S105
+UNKNOWN_TOKEN = "Telegram kent dit token niet. Kijk TELEGRAM_TOKEN na."  # noqa: S105
 
 _LOG = logging.getLogger("routewijzer.telegram")
-_Context = CallbackContext[Any, Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The parts of the Telegram channel, wired."""
+
+    bot: Bot
+    loket: Loket
+    postbus: Postbus
+    bezorger: Bezorger
+    teksten: Teksten
+    deadline: Deadline
+
+    async def initialize(self) -> None:
+        """Say hello to Telegram; raises TelegramError."""
+        await self.bot.initialize()
+
+    async def shutdown(self) -> None:
+        """Close the connections and let the thread of the turns end."""
+        self.deadline.stop()
+        await self.bot.shutdown()
+
+    async def process_update(self, update: Update) -> None:
+        """Answer one update outside the queue (tests)."""
+        await self.loket.handle(update)
+
+    def tidy(self) -> None:
+        """Forget what has had its time."""
+        self.loket.memory.expire()
+        self.loket.sporen.expire()
 
 
 def build(
@@ -40,27 +79,35 @@ def build(
     noodantwoord: Reply,
     api_url: str | None = None,
     request: BaseRequest | None = None,
+    *,
+    talen: Talen | None = None,
+    secret: str = "",
+    clock: Callable[[], float] = time.time,
 ) -> App:
     """The whole Telegram channel around one callable; from here on the libraries below it log nothing.
 
-    `noodantwoord` is what a person gets when `answer` raises, and its contacts (112 first) stand in the fixed texts.
+    `noodantwoord` is what a person gets when `answer` raises; `talen` what the bot says of itself, per language.
+    `secret` makes the keys of the conversations; without one they are others after every restart.
     `api_url` is the base of another Bot API server; `request` another transport (tests).
     """
     quiet_logs()
     if not token:
-        raise ValueError("TELEGRAM_TOKEN is leeg. Vul het token van de bot in.")
-    builder = Application.builder().token(token).updater(None).job_queue(None)
-    if api_url:
-        base = api_url.rstrip("/")
-        builder = builder.base_url(f"{base}/bot").base_file_url(f"{base}/file/bot")
-    if request:
-        builder = builder.request(request).get_updates_request(request)
-    else:
-        builder = builder.connection_pool_size(IN_FLIGHT)
-    app: App = builder.build()
-    app.bot_data["loket"] = loket = Loket(answer, memory, noodantwoord)
-    _add_handlers(app, loket)
-    return app
+        raise ValueError(NO_TOKEN)
+    bot = _bot(token, api_url, request)
+    sporen, teksten, deadline = Sporen(time.monotonic), Teksten(talen, noodantwoord), Deadline(answer, TURN_SECONDS)
+    bezorger = Bezorger(bot, lambda chat_id, message_id: sporen.note(loket.key(chat_id), message_id), clock)
+    own = secret.encode() or secrets.token_bytes(32)
+    loket = Loket(bot, deadline, memory, sporen, bezorger, noodantwoord, teksten, own)
+    return App(bot, loket, Postbus(loket.take, loket.too_many, loket.key), bezorger, teksten, deadline)
+
+
+def _bot(token: str, api_url: str | None, request: BaseRequest | None) -> Bot:
+    base = (api_url or "https://api.telegram.org").rstrip("/")
+    calls, polls = request or Vervoer(IN_FLIGHT), request or Vervoer(1)
+    return Bot(token, f"{base}/bot", f"{base}/file/bot", request=calls, get_updates_request=polls)
+
+
+# --- two ways in ----------------------------------------------------------------------------------
 
 
 async def run(app: App, stop: asyncio.Event | None = None) -> None:
@@ -68,145 +115,127 @@ async def run(app: App, stop: asyncio.Event | None = None) -> None:
 
     Raises ValueError, without the token in it, when Telegram does not know the token.
     """
-    loket: Loket = app.bot_data["loket"]
-    await fetch_until(app, stop, loket.key, loket.unreadable, loket.memory.expire)
-
-
-class Loket:
-    """Takes the update of one person and sends what there is to say; holds no more than `memory` holds."""
-
-    def __init__(
-        self,
-        answer: Answer,
-        memory: Memory,
-        noodantwoord: Reply,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
-        self.memory = memory
-        self._answer, self._noodantwoord, self._sleep = answer, noodantwoord, sleep
-        self._gevaar = vaste_tekst.gevaar_regels(noodantwoord.contacten)
-        self._secret = secrets.token_bytes(32)
-        self._slots = asyncio.Semaphore(IN_FLIGHT)
-
-    def key(self, chat_id: int) -> bytes:
-        """The key of this chat's conversation; another one after every restart."""
-        return key_of(self._secret, "telegram", chat_id)
-
-    async def text(self, update: Update, context: _Context) -> None:
-        """A typed message; of an unknown command the word itself (/wis means wis)."""
-        if update.message and update.message.text:
-            typed = re.sub(r"^/(\w+)(@\w+)?", r"\1", update.message.text)
-            await self._turn(context, update.message.chat.id, typed)
-
-    async def button(self, update: Update, context: _Context) -> None:
-        """A pressed button: its sentence is the message. Nothing is posted in the person's name."""
-        query = update.callback_query
-        if query and query.message:
-            sentence = pressed(query)
-            if sentence is None:
-                await self._say(context, query.message.chat.id, (*self._gevaar, *vaste_tekst.TELEGRAM_KNOP_OUD))
-            else:
-                await self._turn(context, query.message.chat.id, sentence)
-        if query:
-            with suppress(TelegramError):  # it only stops the button's own waiting sign
-                async with self._slots:
-                    await query.answer()
-
-    async def start(self, update: Update, context: _Context) -> None:
-        """Begin anew and say what this is."""
-        if update.message:
-            self.memory.forget(self.key(update.message.chat.id))
-            lines = (*vaste_tekst.TELEGRAM_START, *self._gevaar, vaste_tekst.TELEGRAM_BEWAART, vaste_tekst.VRAAG)
-            await self._say(context, update.message.chat.id, lines)
-
-    async def privacy(self, update: Update, context: _Context) -> None:
-        """What is kept, by us and by Telegram."""
-        if update.message:
-            await self._say(context, update.message.chat.id, vaste_tekst.TELEGRAM_PRIVACY)
-
-    async def other(self, update: Update, context: _Context) -> None:
-        """A photo, voice, sticker, forwarded or edited message: never opened, always the numbers."""
-        if update.effective_chat:
-            await self._say(context, update.effective_chat.id, (*self._gevaar, *vaste_tekst.TELEGRAM_ANDERS))
-
-    async def group(self, update: Update, context: _Context) -> None:
-        """In a group or channel: say that it talks in private only, and leave."""
-        if update.effective_chat:
-            await self._say(context, update.effective_chat.id, (*self._gevaar, *vaste_tekst.TELEGRAM_GROEP))
-            with suppress(TelegramError):
-                await context.bot.leave_chat(update.effective_chat.id)
-
-    async def unreadable(self, app: App, raw: dict[str, Any]) -> None:
-        """An update that the library cannot read: its person still gets the numbers."""
-        chat_id = chat_of(raw)
-        if chat_id is not None and chat_id > 0:  # below zero are groups
-            await self._say(app, chat_id, (*self._gevaar, *vaste_tekst.TELEGRAM_ANDERS))
-
-    async def failed(self, update: object, context: _Context) -> None:
-        """Anything of ours that raised: the person gets the emergency reply, the log gets the kind of fault."""
-        _LOG.error("verzoek-mislukt soort=%s", type(context.error).__name__)
-        chat = update.effective_chat if isinstance(update, Update) else None
-        if chat and chat.type == chat.PRIVATE:
-            await self._reply(context, chat.id, self._noodantwoord)
-
-    async def _turn(self, context: _Context, chat_id: int, typed: str) -> None:
-        key = self.key(chat_id)
-        try:
-            reply, state = self._answer(self.memory.get(key), Message(typed, "telegram"))
-        except Exception as fault:  # whatever went wrong, the person still reads whom to call
-            _LOG.error("antwoord-mislukt soort=%s", type(fault).__name__)
-            return await self._reply(context, chat_id, self._noodantwoord)
-        if reply.actie in ("verlaat", "wis"):
-            self.memory.forget(key)
-        else:
-            self.memory.put(key, state)
-        return await self._reply(context, chat_id, reply)
-
-    async def _reply(self, context: _Context, chat_id: int, reply: Reply) -> None:
-        await self._say(context, chat_id, regels(reply) or regels(self._noodantwoord), reply.knoppen)
-
-    async def _say(
-        self, context: _Context | App, chat_id: int, lines: Sequence[str], knoppen: Sequence[str] = ()
-    ) -> None:
-        """Everything, in as few messages as it fits; the buttons under the last. What cannot arrive is let go."""
-        *before, last = parts(lines)
-        try:
-            for text in before:
-                await self._deliver(context, chat_id, text, None)
-            await self._deliver(context, chat_id, last, keyboard(knoppen))
-        except TelegramError as fault:
-            _LOG.warning("niet-bezorgd soort=%s", type(fault).__name__)
-
-    async def _deliver(
-        self, context: _Context | App, chat_id: int, text: str, keyboard: InlineKeyboardMarkup | None
-    ) -> None:
-        """Send one message, again after a fault of the network, and never before Telegram's own waiting time is over.
-
-        No slot is held while waiting, so one flooded chat does not hold up the others.
-        """
-        options: dict[str, Any] = {"reply_markup": keyboard, "link_preview_options": LinkPreviewOptions(True)}
-        for pause in (*PAUSES, None):
+    stop = stop or _stop_at_signal()
+    poller = Poller(app.bot, app.postbus, lambda: [app.loket.key(chat_id) for chat_id in app.bezorger.flooded])
+    try:
+        if await _connect(app, stop):
+            _LOG.info("telegram-gestart")
+            polling = asyncio.create_task(poller.poll(app.tidy))
             try:
-                async with self._slots:
-                    await context.bot.send_message(chat_id, text, **options)
-                    return
-            except (BadRequest, Forbidden):
-                raise
-            except (RetryAfter, NetworkError) as fault:
-                if pause is None:
-                    raise
-                wait = seconds_of(fault.retry_after) if isinstance(fault, RetryAfter) else pause
-            await self._sleep(wait)
+                await stop.wait()
+            finally:
+                polling.cancel()
+                await asyncio.wait({polling})
+                await app.postbus.finish()
+                await poller.confirm_and(app.postbus.drop)
+    finally:
+        await app.shutdown()
+        _LOG.info("telegram-gestopt")
 
 
-def _add_handlers(app: App, loket: Loket) -> None:
-    """Which update goes where; the first that fits takes it."""
-    prive = filters.ChatType.PRIVATE
-    nieuw = prive & filters.UpdateType.MESSAGE & ~filters.FORWARDED
-    app.add_handler(MessageHandler(~prive & ~filters.StatusUpdate.ALL, loket.group))
-    app.add_handler(CallbackQueryHandler(loket.button))
-    app.add_handler(CommandHandler(["start", "help"], loket.start, nieuw))
-    app.add_handler(CommandHandler("privacy", loket.privacy, nieuw))
-    app.add_handler(MessageHandler(nieuw & filters.TEXT, loket.text))
-    app.add_handler(MessageHandler(prive & ~filters.StatusUpdate.ALL, loket.other))
-    app.add_error_handler(loket.failed)
+@asynccontextmanager
+async def beside(app: App) -> AsyncIterator[None]:
+    """Long polling as long as the block runs; a token that Telegram does not know ends it, and not the block."""
+    stop = asyncio.Event()
+    polling = asyncio.create_task(_run_logged(app, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await polling
+
+
+@asynccontextmanager
+async def receiving(app: App) -> AsyncIterator[None]:
+    """What the webhook needs as long as its server runs; at the end, what was begun is finished first."""
+    stop = asyncio.Event()
+    beside = [asyncio.create_task(_hello(app, stop)), asyncio.create_task(_tidy(app))]
+    try:
+        yield
+    finally:
+        stop.set()
+        await app.postbus.finish()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        await app.postbus.drop()
+        await app.shutdown()
+
+
+def webhook(app: App, secret: str) -> RouteDef:
+    """The route of the webhook, for `web.make_app`."""
+    return telegram_webhook.route(app.postbus, secret)
+
+
+async def register(app: App, url: str, secret: str) -> None:
+    """Tell Telegram where to push. Raises ValueError with what to mend."""
+    await _once(app, lambda: telegram_menu.set_webhook(app.bot, url, secret))
+
+
+async def unregister(app: App) -> None:
+    """Tell Telegram to keep updates until they are fetched. Raises ValueError with what to mend."""
+    await _once(app, lambda: telegram_menu.delete_webhook(app.bot))
+
+
+async def menu(app: App) -> None:
+    """Set the commands, the name and the descriptions. Raises ValueError with what to mend."""
+    await _once(app, lambda: telegram_menu.set_menu(app.bot, app.teksten))
+
+
+async def _once(app: App, ask: Callable[[], Awaitable[None]]) -> None:
+    """One errand at Telegram; what goes wrong is said without the token."""
+    try:
+        async with app.bot:
+            await ask()
+            return
+    except InvalidToken:
+        why = UNKNOWN_TOKEN
+    except TelegramError as fault:
+        why = f"Telegram deed het niet ({type(fault).__name__}). Probeer het later nog eens."
+    raise ValueError(why)  # outside the except: no address with the token in it
+
+
+async def _run_logged(app: App, stop: asyncio.Event) -> None:
+    try:
+        await run(app, stop)
+    except ValueError:
+        _LOG.error("telegram-onbekend-token: de webpagina draait door, Telegram niet. Kijk TELEGRAM_TOKEN na.")
+
+
+async def _hello(app: App, stop: asyncio.Event) -> None:
+    try:
+        await _connect(app, stop)
+    except ValueError:
+        _LOG.error("telegram-onbekend-token: er komt niets aan bij Telegram. Kijk TELEGRAM_TOKEN na.")
+
+
+async def _tidy(app: App) -> None:
+    while True:
+        app.tidy()
+        await asyncio.sleep(60)
+
+
+async def _connect(app: App, stop: asyncio.Event) -> bool:
+    """Say hello to Telegram until it answers; False when we were stopped before that."""
+    for pause in pauses(1.0, 30.0):
+        try:
+            await app.initialize()
+            return True
+        except InvalidToken:
+            break
+        except TelegramError as fault:
+            _LOG.warning("verbinden-mislukt soort=%s", type(fault).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
+        if stop.is_set():
+            return False
+    raise ValueError(UNKNOWN_TOKEN)  # outside the except: no token in it
+
+
+def _stop_at_signal() -> asyncio.Event:
+    """Set by SIGTERM or Ctrl-C."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.channels.deadline import Deadline
 from bot.channels.platte_tekst import is_gevaar
 from bot.channels.web_bladen import BladenPages
 from bot.channels.web_config import MAX_BODY, MAX_TEXT, WebConfig, security_headers
-from bot.channels.web_deadline import Deadline
 from bot.channels.web_embed import HEADERS as EMBED_HEADERS
 from bot.channels.web_embed import script as embed_script
 from bot.channels.web_limits import RateLimit, read_form, refuse_odd
@@ -58,10 +58,11 @@ def make_app(
     config: WebConfig | None = None,
     clock: Callable[[], float] = time.time,
     bladen: Bladen | None = None,
+    others: Sequence[web.RouteDef] = (),
 ) -> web.Application:
     """The whole web channel around one callable; `talen` is what the page says of itself, Dutch at least.
 
-    `bladen` is what the pages beside the conversation show.
+    `bladen` is what the pages beside the conversation show; `others` are routes of another channel on this server.
     """
     config = config or WebConfig()
     quiet_logs()
@@ -79,13 +80,23 @@ def make_app(
     app.on_cleanup.append(_stop_turns)
     app.add_routes(BladenPages(bladen or Bladen(), app[_DESK].page, _form).routes())
     app.add_routes([*_routes(), web.get(_THEMA, _bytes(config.thema_css, "text/css"))])
+    app.add_routes(others)
     app.add_routes([web.get(_EMBED, _bytes(embed_script(talen), "text/javascript"))])
     return app
 
 
-async def run(app: web.Application, host: str, port: int, ready: Callable[[int], None] = lambda port: None) -> None:
-    """Serves until Ctrl-C or SIGTERM, then stops cleanly; calls `ready` with the port. OSError: the port is taken."""
-    async with serving(app, host, port) as bound:
+async def run(
+    app: web.Application,
+    host: str,
+    port: int,
+    ready: Callable[[int], None] = lambda port: None,
+    beside: AbstractAsyncContextManager[None] | None = None,
+) -> None:
+    """Serves until Ctrl-C or SIGTERM, then stops cleanly; calls `ready` with the port. OSError: the port is taken.
+
+    `beside` is entered when the page is there, and left before it goes.
+    """
+    async with serving(app, host, port) as bound, beside or nullcontext():
         ready(bound)
         await until_stopped()
 

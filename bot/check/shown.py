@@ -81,9 +81,11 @@ def _dialogue(content: Content) -> Iterator[Getoond]:
             yield Getoond(
                 zin, "knop" if id.startswith("knop-") else "vast", f"responses/{taal}/_vast.yaml", (id,), taal
             )
-    for taal, zinnen in content.pagina.items():
-        for id, zin in zinnen.items():
-            yield Getoond(zin, "pagina", f"responses/{taal}/_pagina.yaml", (id,), taal)
+    for kind, texts in (("pagina", content.pagina), ("telegram", content.telegram)):
+        for taal, zinnen in texts.items():
+            for id, zin in zinnen.items():
+                soort = "knop" if kind == "telegram" and id.startswith(("start_", "route_")) else kind
+                yield Getoond(zin, soort, f"responses/{taal}/_{kind}.yaml", (id,), taal)
     for taal, one in content.talen.items():
         yield Getoond(one.noodregel, "taal", one.plaats.file, ("noodregel",), taal)
 

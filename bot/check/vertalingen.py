@@ -9,8 +9,11 @@ from dataclasses import replace
 
 from bot.check.inspection import Inspection, fault, warning
 from bot.check.shown import of_answer
-from bot.model import DUTCH, Antwoord, Plaats, Problem, Taal
+from bot.model import DUTCH, Antwoord, Content, Plaats, Problem, Taal
 
+ENGLISH = "en"
+MOST_OF_NAMES = {"naam": 64, "kort": 120, "beschrijving": 512, "menu": 256}
+TELEGRAM_TEXT = 4096
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -18,6 +21,7 @@ def check(seen: Inspection) -> Iterator[Problem]:
     """Every language but Dutch. A language that is only a line of help, or switched off, has nothing to compare."""
     content = seen.content
     dutch = content.antwoorden.get(DUTCH, {})
+    yield from _telegram(content)
     for taal, own in content.antwoorden.items():
         if taal == DUTCH:
             continue
@@ -30,6 +34,28 @@ def check(seen: Inspection) -> Iterator[Problem]:
         if lacks:
             file = Plaats(f"responses/{taal}/_pagina.yaml", 1)
             yield warning(file, f"deze zinnen van de webpagina zijn niet vertaald en komen in het Nederlands: {lacks}.")
+
+
+def _telegram(content: Content) -> Iterator[Problem]:
+    """What the bot in Telegram says of itself: the same keys in each language that has it, and one that has it."""
+    dutch = content.telegram.get(DUTCH, {})
+    for taal in content.telegram.keys() | ({ENGLISH} & content.talen.keys() if dutch else set()):
+        file, own = f"responses/{taal}/_telegram.yaml", content.telegram.get(taal, {})
+        odd = ", ".join(sorted(own.keys() ^ dutch.keys()))
+        if odd:
+            yield fault(Plaats(file, 1), f"deze zinnen staan alleen hier of alleen in het Nederlands: {odd}.")
+        if ("bel-112.nummer" in own.get("gevaar", "")) != bool(own):
+            yield fault(Plaats(file, 1), "'gevaar' noemt het alarmnummer niet. Schrijf: Bel {bel-112.nummer}.")
+        start = content.antwoorden.get(taal, {}).get("start")
+        known = {knop.zegt for knop in start.knoppen} if start else set()
+        for id, zin in own.items():
+            if id.startswith("start_") and zin not in known:
+                yield fault(Plaats(file, 1), f"'{id}' is geen knop van het antwoord 'start'. Neem een van die zinnen.")
+            most = MOST_OF_NAMES.get("menu" if id.startswith("menu_") else id, TELEGRAM_TEXT)
+            if len(zin) > most:
+                yield fault(
+                    Plaats(file, 1), f"'{id}' is langer dan de {most} tekens die Telegram toelaat. Kort hem in."
+                )
 
 
 def _numbers(dutch: Antwoord, own: Antwoord) -> Iterator[Problem]:

@@ -1,0 +1,109 @@
+"""Long polling of our own: an update is confirmed to Telegram only when its reply was sent.
+
+The library's own poller confirms a batch before its handlers ran, and throws a whole batch away over one bad update.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+from telegram import Bot
+from telegram.error import Conflict, RetryAfter
+
+from bot.channels.telegram_bezorgen import IN_FLIGHT, seconds_of
+from bot.channels.telegram_postbus import GRACE, KINDS, Postbus, is_update
+
+LONG = 30
+"""Seconds that Telegram may hold a poll open while there is nothing."""
+
+BREATH = 0.25
+"""Seconds after which we fetch again while an answer is still under way."""
+
+MOST = 100
+"""Updates that Telegram gives in one poll."""
+
+ROOM = 1_000
+"""Updates that may be under way before none is confirmed ahead of its reply any more."""
+
+_LOG = logging.getLogger("routewijzer.telegram")
+
+
+class Poller:
+    """Fetches updates into the postbus for ever.
+
+    A kill can double only what was fetched and not yet confirmed: so fetch few at a time, and more only when something
+    slow stands in front. `flooded` names the chats that Telegram makes wait.
+    """
+
+    def __init__(self, bot: Bot, postbus: Postbus, flooded: Callable[[], Sequence[bytes]]) -> None:
+        self._bot, self._postbus, self._flooded = bot, postbus, flooded
+        self._next = 0  # the id after the newest that we have seen
+        self._limit = IN_FLIGHT
+        self._ahead = False  # whether to confirm past the chats that Telegram makes wait
+
+    async def poll(self, tidy: Callable[[], None]) -> None:
+        """Fetch for ever; a fault is logged by its kind and tried again, more slowly each time."""
+        faults, clashes = pauses(1.0, 30.0), pauses(5.0, 60.0)
+        while True:
+            tidy()
+            try:
+                batch = await self._fetch(self._confirmed(), LONG, self._limit)
+            except Conflict:
+                _LOG.error("ophalen-botst: iemand anders gebruikt dit token, of er staat nog een webhook aan")
+                await asyncio.sleep(next(clashes))
+            except Exception as fault:
+                _LOG.warning("ophalen-mislukt soort=%s", type(fault).__name__)
+                asked = seconds_of(fault.retry_after) if isinstance(fault, RetryAfter) else 0.0
+                await asyncio.sleep(max(next(faults), asked))
+            else:
+                faults, clashes = pauses(1.0, 30.0), pauses(5.0, 60.0)
+                await self._took(batch)
+
+    async def confirm_and(self, drop: Callable[[], Awaitable[None]]) -> None:
+        """Drop what is under way, and tell Telegram all that was answered and nothing else.
+
+        What stays unconfirmed is given once more after the next start.
+        """
+        confirmed = self._confirmed()
+        await drop()
+        with suppress(Exception):
+            await asyncio.wait_for(self._fetch(confirmed, 0, limit=1), GRACE)
+
+    async def _took(self, batch: list[dict[str, Any]]) -> None:
+        fresh = [raw for raw in batch if not self._postbus.is_known(raw["update_id"])]
+        for raw in fresh:
+            self._postbus.take(raw)
+        if batch:
+            self._next = max(raw["update_id"] for raw in batch) + 1
+        self._widen(stuck=not fresh and len(batch) >= self._limit)
+        if not await self._postbus.wait(BREATH, self._flooded()) and batch and not fresh:
+            await asyncio.sleep(BREATH / 2)  # what cannot be confirmed yet must not make us ask in circles
+
+    def _widen(self, *, stuck: bool) -> None:
+        """Look further past what stands still; at the end of what Telegram shows, past those it makes wait itself."""
+        self._ahead = stuck and self._limit == MOST and len(self._postbus.under_way()) < ROOM
+        self._limit = MOST if stuck or (self._limit == MOST and self._flooded()) else IN_FLIGHT
+
+    def _confirmed(self) -> int:
+        """All updates below this id have been answered."""
+        return min(self._postbus.under_way(self._flooded() if self._ahead else ()), default=self._next)
+
+    async def _fetch(self, offset: int, seconds: int, limit: int) -> list[dict[str, Any]]:
+        """The updates from `offset` on, as Telegram sent them: parsed one by one later, so one bad one harms no other.
+
+        "get_Updates" is how the library lets a method be called raw that it also wraps, without a warning.
+        """
+        asked = {"offset": offset, "timeout": seconds, "limit": limit, "allowed_updates": list(KINDS)}
+        found: Any = await self._bot.do_api_request("get_Updates", asked, read_timeout=seconds + 10)
+        return [raw for raw in found if is_update(raw)] if isinstance(found, list) else []
+
+
+def pauses(first: float, most: float) -> Iterator[float]:
+    """Seconds to wait, twice as long each time, up to `most`."""
+    while True:
+        yield first
+        first = min(most, first * 2)
