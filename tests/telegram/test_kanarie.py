@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import signal
 from pathlib import Path
 
@@ -70,7 +71,7 @@ async def talk(api: BotApi, needles: list[str]) -> list[Person]:
     for person in people:
         post = await person.next(90)
         if post.knoppen:
-            person.press(post.knoppen[0][0])
+            person.press_data(post, "0")
     return people
 
 
@@ -149,7 +150,7 @@ async def test_a_second_poller_is_logged_and_backs_off(tmp_path: Path) -> None:
         asked, conflicts = len(api.called("getUpdates")), api.conflicts
         assert conflicts > 0
         assert asked <= 60
-        assert b"soort=Conflict" in first.said + second.said
+        assert re.search(rb"Conflict|botst", first.said + second.said)
         user = api.person(CHATS)
         assert "112" in (await user.ask(WORRY)).text
         assert await second.stop() == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import itertools
 import json
 from pathlib import Path
@@ -37,7 +38,7 @@ def update(api: BotApi, user: Person, text: str = WORRY) -> dict[str, Any]:
 
 async def post(api: BotApi, body: Any, headers: Any = RIGHT) -> int:
     """The status of a push of our own."""
-    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    data = io.BytesIO(body if isinstance(body, bytes) else json.dumps(body).encode())
     session = aiohttp.ClientSession()
     async with session, session.post(f"{api.pusher.reach}/telegram", data=data, headers=headers) as answer:
         await answer.read()

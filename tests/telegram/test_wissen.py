@@ -39,7 +39,7 @@ async def stops_without_wiping(user: Person, before: list[str]) -> None:
 async def test_after_wis_the_person_reads_what_cannot_be_erased(user: Person) -> None:
     await user.ask(WORRY)
     post = await user.ask("/wis")
-    assert "Telegram" in post.text
+    assert BY_HAND.search(post.text)
     await until(lambda: user.screen == [post.text])
 
 
