@@ -16,6 +16,8 @@ from tests.telegram.emulator import BotApi
 SECRET = "zqwebhookgeheim_17"
 LOUD = (str(BASE / "tests" / "privacy" / "product.py"),)
 """The product logging at DEBUG, with an exception at every seventh message."""
+SLOW = (str(BASE / "tests" / "telegram" / "traag.py"),)
+"""The product with a core that is slow now and then."""
 PLAIN = ("-m", "bot")
 
 

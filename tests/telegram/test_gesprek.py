@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,8 @@ import pytest_asyncio
 
 from tests.telegram.chat import Person, Post
 from tests.telegram.conftest import Somebody
-from tests.telegram.emulator import BotApi, Fault
-from tests.telegram.product import register
+from tests.telegram.emulator import BotApi
+from tests.telegram.product import SLOW, polling, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -57,17 +58,13 @@ async def test_no_message_has_a_link_preview(api: BotApi, user: Person) -> None:
     assert [post.text for post in user.chat.ever if not post.preview_off] == []
 
 
-async def test_a_slow_answer_shows_that_it_is_coming(api: BotApi, user: Person) -> None:
-    api.fault = lambda name, asked: (
-        Fault(wait=3.0) if name == "sendMessage" and str(asked.get("chat_id")) == str(user.chat.id) else None
-    )
-    try:
-        user.say(WORRY)
+async def test_a_slow_answer_shows_that_it_is_coming(tmp_path: Path) -> None:
+    async with polling(tmp_path, SLOW) as (api, _):
+        user = api.person(5)
+        user.say("traag")
         await until(lambda: user.chat.typing > 0)
         assert user.chat.ever == []
         await user.next()
-    finally:
-        api.fault = lambda name, asked: None
 
 
 async def test_two_messages_at_once_are_answered_one_after_the_other(user: Person) -> None:
@@ -134,6 +131,14 @@ async def test_the_language_can_be_chosen_and_is_kept(user: Person) -> None:
     for text in ((await user.next()).text, (await user.ask("/privacy")).text, (await user.ask("help")).text):
         assert re.search(r"\b(you|your|what)\b", text)
         assert not re.search(r"\b(je|jouw|wat)\b", text)
+
+
+async def test_each_deep_link_begins_as_one_of_the_first_buttons_does(somebody: Somebody) -> None:
+    buttons = [sentence for sentence, _ in (await somebody().ask("/start")).knoppen]
+    pressed = {(await somebody().ask(sentence)).text for sentence in buttons}
+    linked = {(await somebody().ask(f"/start {payload}")).text for payload in ("kind", "thuis", "ouder", "werk")}
+    assert linked == pressed
+    assert len(linked) == 4
 
 
 @pytest.mark.parametrize("payload", ["zqonbekend", "../../x", "a" * 64])
