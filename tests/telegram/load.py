@@ -19,6 +19,8 @@ SCRIPTS = (
     ("ik wil dood", "ik durf niet te bellen", "/privacy", "wis"),
 )
 FIRST = 7_800_000_001
+MOST_THERE = 150
+"""People who wait for an answer at the same time."""
 
 
 def level(text: str) -> int:
@@ -74,11 +76,13 @@ class Crowd:
         self._api, self._each = api, each
         self._tasks: list[asyncio.Task[None]] = []
         self._stopped = asyncio.Event()
+        self._there = asyncio.Semaphore(MOST_THERE)
         self.chats: list[Chat] = []
 
     async def come(self) -> None:
-        """Somebody every `each` seconds until `leave`."""
+        """Somebody every `each` seconds until `leave`; nobody new while too many wait, as on a slow machine."""
         while not self._stopped.is_set():
+            await self._there.acquire()
             self._tasks.append(asyncio.create_task(self._talk(len(self.chats))))
             await asyncio.sleep(self._each)
 
@@ -89,7 +93,18 @@ class Crowd:
             await asyncio.gather(*self._tasks)
         await self._api.settled(60)
 
+    def go(self) -> None:
+        """Everybody leaves at once, when the test failed."""
+        for task in self._tasks:
+            task.cancel()
+
     async def _talk(self, number: int) -> None:
+        try:
+            await self._two_or_one(number)
+        finally:
+            self._there.release()
+
+    async def _two_or_one(self, number: int) -> None:
         person = self._api.person(FIRST + 31 * number)
         self.chats.append(person.chat)
         if number % 2:

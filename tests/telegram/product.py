@@ -28,7 +28,7 @@ class Product:
         self.process, self.said = process, bytearray()
         self._readers = [asyncio.create_task(self._read(one)) for one in (process.stdout, process.stderr)]
 
-    async def ended(self, seconds: float = 30.0) -> int:
+    async def ended(self, seconds: float = 120.0) -> int:
         """Its exit status."""
         async with asyncio.timeout(seconds):
             await asyncio.gather(*self._readers)
@@ -40,7 +40,7 @@ class Product:
             self.process.send_signal(how)
         return await self.ended()
 
-    async def says(self, words: bytes, seconds: float = 30.0) -> str:
+    async def says(self, words: bytes, seconds: float = 120.0) -> str:
         """Waits for a line with these words."""
         async with asyncio.timeout(seconds):
             while words not in self.said.rpartition(b"\n")[0]:
@@ -73,7 +73,7 @@ async def poller(folder: Path, api: BotApi, program: Sequence[str] = PLAIN, **en
     running = await begin(folder, api, "telegram", program=program, **env)
     asked = asyncio.create_task(api.polled.wait())
     ended = asyncio.create_task(running.process.wait())
-    await asyncio.wait({asked, ended}, timeout=60, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({asked, ended}, timeout=120, return_when=asyncio.FIRST_COMPLETED)
     for task in (asked, ended):
         task.cancel()
     if not api.polled.is_set():

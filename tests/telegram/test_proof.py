@@ -82,15 +82,19 @@ async def stopped(folder: Path, begin: Begin, how: signal.Signals, times: int) -
         api.fault = lambda name, asked: Fault(wait=0.03) if name == "sendMessage" else None
         crowd = Crowd(api, EACH)
         coming = asyncio.create_task(crowd.come())
-        for _ in range(times):
-            await asyncio.sleep(pick.uniform(0.05, 0.8))
-            status = await running.stop(how)
-            assert status == (0 if how is signal.SIGTERM else -how), running.said.decode()
-            api.term += 1
-            running = await begin(folder, api)
-        await crowd.leave()
-        await coming
-        assert await running.stop() == 0
+        try:
+            for _ in range(times):
+                await asyncio.sleep(pick.uniform(0.05, 0.8))
+                status = await running.stop(how)
+                assert status == (0 if how is signal.SIGTERM else -how), running.said.decode()
+                api.term += 1
+                running = await begin(folder, api)
+            await crowd.leave()
+        finally:
+            coming.cancel()
+            crowd.go()
+            status = await running.stop()
+        assert status == 0
         assert (api.wrong, level(hard)) == ([], 2)
         return crowd.tally(soft, hard)
 
