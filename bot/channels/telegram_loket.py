@@ -195,9 +195,10 @@ class Loket:
         if reply.actie in ("verlaat", "wis"):
             return await self._wipe(chat_id, reply, state.taal, asked)
         key = self.key(chat_id)
-        traces = () if key in self.memory else self._teksten.of(state.taal, "sporen")
+        told = key in self.memory or reply is self._noodantwoord
         self.memory.put(key, state)
-        said = regels(reply) or regels(self._noodantwoord)
+        said = regels(reply)
+        traces = () if told or not said else self._teksten.of(state.taal, "sporen")
         return await self._send(chat_id, (*said, *traces), reply.knoppen, asked)
 
     async def _wipe(self, chat_id: int, reply: Reply, taal: str, asked: float | None) -> None:

@@ -42,7 +42,8 @@ class Poller:
     def __init__(self, bot: Bot, postbus: Postbus, flooded: Callable[[], Sequence[bytes]]) -> None:
         self._bot, self._postbus, self._flooded = bot, postbus, flooded
         self._next = 0  # the id after the newest that we have seen
-        self._limit = IN_FLIGHT
+        self._shown: list[int] = []  # the ids that the last poll gave
+        self._stuck = False  # whether nothing of that was new, though it was all we asked for
         self._ahead = False  # whether to confirm past the chats that Telegram makes wait
 
     async def poll(self, tidy: Callable[[], None]) -> None:
@@ -50,8 +51,10 @@ class Poller:
         faults, clashes = pauses(1.0, 30.0), pauses(5.0, 60.0)
         while True:
             tidy()
+            offset = self._confirmed()
+            limit = self._limit(offset)
             try:
-                batch = await self._fetch(self._confirmed(), LONG, self._limit)
+                batch = await self._fetch(offset, LONG, limit)
             except Conflict:
                 _LOG.error("ophalen-botst: iemand anders gebruikt dit token, of er staat nog een webhook aan")
                 await asyncio.sleep(next(clashes))
@@ -61,7 +64,7 @@ class Poller:
                 await asyncio.sleep(max(next(faults), asked))
             else:
                 faults, clashes = pauses(1.0, 30.0), pauses(5.0, 60.0)
-                await self._took(batch)
+                await self._took(batch, limit)
 
     async def confirm_and(self, drop: Callable[[], Awaitable[None]]) -> None:
         """Drop what is under way, and tell Telegram all that was answered and nothing else.
@@ -73,20 +76,22 @@ class Poller:
         with suppress(Exception):
             await asyncio.wait_for(self._fetch(confirmed, 0, limit=1), GRACE)
 
-    async def _took(self, batch: list[dict[str, Any]]) -> None:
+    async def _took(self, batch: list[dict[str, Any]], limit: int) -> None:
         fresh = [raw for raw in batch if not self._postbus.is_known(raw["update_id"])]
         for raw in fresh:
             self._postbus.take(raw)
-        if batch:
-            self._next = max(raw["update_id"] for raw in batch) + 1
-        self._widen(stuck=not fresh and len(batch) >= self._limit)
-        if not await self._postbus.wait(BREATH, self._flooded()) and batch and not fresh:
+        self._shown = [raw["update_id"] for raw in batch]
+        self._next = max((update_id + 1 for update_id in self._shown), default=self._next)
+        self._stuck = not fresh and len(batch) >= limit
+        self._ahead = self._stuck and limit == MOST and len(self._postbus.under_way()) < ROOM
+        if not await self._postbus.wait(BREATH, self._flooded()) and not fresh:
             await asyncio.sleep(BREATH / 2)  # what cannot be confirmed yet must not make us ask in circles
 
-    def _widen(self, *, stuck: bool) -> None:
-        """Look further past what stands still; at the end of what Telegram shows, past those it makes wait itself."""
-        self._ahead = stuck and self._limit == MOST and len(self._postbus.under_way()) < ROOM
-        self._limit = MOST if stuck or (self._limit == MOST and self._flooded()) else IN_FLIGHT
+    def _limit(self, offset: int) -> int:
+        """So many that few are under way at a time; when those stand still, all that Telegram shows at once."""
+        under_way = set(self._postbus.under_way())
+        done = sum(update_id >= offset and update_id not in under_way for update_id in self._shown)
+        return MOST if self._stuck else min(MOST, IN_FLIGHT + done)
 
     def _confirmed(self) -> int:
         """All updates below this id have been answered."""

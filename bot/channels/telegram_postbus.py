@@ -95,11 +95,11 @@ class Postbus:
         return [update_id for update_id, (_, chat) in self._busy.items() if chat not in but]
 
     async def wait(self, seconds: float, but: Sequence[bytes] = ()) -> bool:
-        """Until the oldest update was answered, or this long; False, at once, when there is none outside `but`."""
-        ids = self.under_way(but)
-        if ids:
-            await asyncio.wait({self._busy[min(ids)][0]}, timeout=seconds)
-        return bool(ids)
+        """Until an update was answered, or this long; False, at once, when none is under way outside `but`."""
+        tasks = {self._busy[update_id][0] for update_id in self.under_way(but)}
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        return bool(tasks)
 
     async def finish(self) -> None:
         """Take nothing more, and let what is under way end; what does not in time stays unanswered."""

@@ -53,9 +53,7 @@ def _telegram(content: Content) -> Iterator[Problem]:
                 yield fault(Plaats(file, 1), f"'{id}' is geen knop van het antwoord 'start'. Neem een van die zinnen.")
             most = MOST_OF_NAMES.get("menu" if id.startswith("menu_") else id, TELEGRAM_TEXT)
             if len(zin) > most:
-                yield fault(
-                    Plaats(file, 1), f"'{id}' is langer dan de {most} tekens die Telegram toelaat. Kort hem in."
-                )
+                yield fault(Plaats(file, 1), f"'{id}' is te lang voor Telegram. Gebruik hooguit {most} tekens.")
 
 
 def _numbers(dutch: Antwoord, own: Antwoord) -> Iterator[Problem]:
