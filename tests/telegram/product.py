@@ -77,6 +77,7 @@ async def poller(folder: Path, api: BotApi, program: Sequence[str] = PLAIN, **en
     for task in (asked, ended):
         task.cancel()
     if not api.polled.is_set():
+        await running.stop(signal.SIGKILL)
         raise AssertionError(f"never polled: {running.said.decode()}")
     return running
 
@@ -86,7 +87,11 @@ async def server(folder: Path, api: BotApi, program: Sequence[str] = PLAIN, **en
     running = await begin(
         folder, api, "web", "--port", "0", program=program, **{"TELEGRAM_WEBHOOK_SECRET": SECRET, **env}
     )
-    line = await running.says(b"http://127.0.0.1:")
+    try:
+        line = await running.says(b"http://127.0.0.1:")
+    except TimeoutError:
+        await running.stop(signal.SIGKILL)
+        raise
     api.pusher.reach = line.split()[-1].rstrip("/")
     return running
 
