@@ -87,6 +87,7 @@ async def stopped(folder: Path, begin: Begin, how: signal.Signals, times: int) -
                 await asyncio.sleep(pick.uniform(0.05, 0.8))
                 status = await running.stop(how)
                 assert status == (0 if how is signal.SIGTERM else -how), running.said.decode()
+                await asyncio.sleep(0.1)  # what it had sent off still arrives, and counts for this run
                 api.term += 1
                 running = await begin(folder, api)
             await crowd.leave()
