@@ -128,7 +128,7 @@ async def test_a_chat_that_is_limited_for_a_minute_holds_up_no_other(way: Runnin
         api.limit(1, 60)
         for _ in range(20):
             limited.say(SOFT)
-        times = sorted(await others(api, 99, 58))
+        times = sorted(await others(api, 99, 55))
         early = len(limited.chat.ever)
         await asyncio.wait_for(api.settled(90), 90)
     late, most = len(limited.chat.ever), quantile(times, 0.99)
