@@ -246,7 +246,7 @@ def test_chat_over_jsonl_starts_with_it() -> None:
 
 @pytest.mark.usefixtures("known")
 async def test_the_web_page_starts_with_it() -> None:
-    app = _web_app(_parser().parse_args(["web", "--inhoud", str(TOWN)]))
+    app, _ = _web_app(_parser().parse_args(["web", "--inhoud", str(TOWN)]))
     async with serving(app, "127.0.0.1", 0) as port, aiohttp.ClientSession() as client:
         url = f"http://127.0.0.1:{port}/"
         async with client.get(url) as response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +17,9 @@ from bot.__main__ import bind, emergency
 from bot.channels import telegram
 from bot.channels.telegram import App, build
 from bot.channels.telegram_wissen import BATCH, HELD, Sporen
+from bot.check import vertalingen
 from bot.memory import Memory
-from bot.model import Alinea, Labels, Message, Reply, State, Urgentie
+from bot.model import Alinea, Content, Labels, Message, Reply, State, Urgentie
 from bot.understanding import learn
 from bot.uren import AMSTERDAM
 from tests.conftest import BASE
@@ -44,10 +46,16 @@ async def fed(app: App, *updates: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="module")
-def real() -> tuple[Any, Any, Any]:
-    """The content as it is: the callable, the emergency reply, and what the bot says of itself."""
-    found, _ = reading.load(BASE, proeven=False)
-    assert found is not None
+def found() -> Content:
+    """The content as it is."""
+    content, _ = reading.load(BASE, proeven=False)
+    assert content is not None
+    return content
+
+
+@pytest.fixture(scope="module")
+def real(found: Content) -> tuple[Any, Any, Any]:
+    """The callable, the emergency reply, and what the bot says of itself."""
     now = datetime.now(AMSTERDAM)
     return bind(learn(found), lambda: now), emergency(found, now), pagina.telegram(found, now)
 
@@ -296,3 +304,25 @@ async def test_a_turn_that_hangs_costs_nobody_the_numbers(monkeypatch: pytest.Mo
         return fake(state, message)
 
     assert "112" in (await feed(message("een"), answer=hang)).texts()[0]
+
+
+# --- its sentences --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("taal", "change", "says"),
+    [
+        ("en", {"hallo": None}, "alleen in het Nederlands: hallo"),
+        ("en", {"nieuw": "Hi."}, "alleen hier"),
+        ("nl", {"start_kind": "Ik wil iets anders"}, "geen knop van het antwoord 'start'"),
+        ("nl", {"gevaar": "Is er nu gevaar?"}, "alarmnummer"),
+        ("en", {"kort": "x" * 121}, "te lang voor Telegram"),
+    ],
+)
+def test_check_names_what_is_wrong_with_the_sentences_of_the_bot(
+    taal: str, change: Any, says: str, found: Content
+) -> None:
+    assert list(vertalingen._telegram(found)) == []
+    own = {id: text for id, text in {**found.telegram[taal], **change}.items() if text is not None}
+    broken = replace(found, telegram={**found.telegram, taal: own})
+    assert any(says in problem.what for problem in vertalingen._telegram(broken))

@@ -17,7 +17,7 @@ from bot.channels.platte_tekst import is_gevaar, regels
 from bot.channels.telegram_bezorgen import Bezorger, Brief
 from bot.channels.telegram_postbus import Eenmaal, chat_of
 from bot.channels.telegram_teksten import Teksten
-from bot.channels.telegram_vorm import pressed
+from bot.channels.telegram_vorm import asked_at, pressed
 from bot.channels.telegram_wissen import Sporen, wis
 from bot.memory import Memory, key_of
 from bot.model import Message, Reply, State, Urgentie
@@ -102,7 +102,7 @@ class Loket:
         if command and command[1].lower() in own:
             await own[command[1].lower()](post, text[command.end() :].strip())
         else:
-            await self._turn(post.chat.id, _COMMAND.sub(r"\1", text, count=1) if command else text, _asked(post))
+            await self._turn(post.chat.id, _COMMAND.sub(r"\1", text, count=1) if command else text, asked_at(post))
 
     async def _button(self, query: CallbackQuery, chat_id: int) -> None:
         """A pressed button: its sentence is the message. Nothing is posted in the person's name."""
@@ -121,9 +121,9 @@ class Loket:
         if post.text and not post.text.startswith("/"):
             reply, state = await self._ask(post.chat.id, post.text)
             if reply.labels.urgentie >= Urgentie.dringend or is_gevaar(reply):
-                return await self._reply(post.chat.id, reply, state, _asked(post))
+                return await self._reply(post.chat.id, reply, state, asked_at(post))
         if self._first_time(post.chat.id, f"bericht {post.message_id}"):
-            await self._say(post.chat.id, "aangepast", gevaar=True, asked=_asked(post))
+            await self._say(post.chat.id, "aangepast", gevaar=True, asked=asked_at(post))
         return None
 
     async def _other(self, post: Post) -> None:
@@ -131,7 +131,7 @@ class Loket:
         self._first_time(post.chat.id, f"bericht {post.message_id}")  # a place on the move goes on being edited
         album = post.media_group_id
         if album is None or self._first_time(post.chat.id, f"album {album}"):
-            await self._say(post.chat.id, "anders", "anders_typ", gevaar=True, asked=_asked(post))
+            await self._say(post.chat.id, "anders", "anders_typ", gevaar=True, asked=asked_at(post))
 
     async def _leave(self, update: Update, chat: Chat) -> None:
         """In a group or channel: say only that it talks in private, and leave."""
@@ -154,25 +154,25 @@ class Loket:
         sentence = self._teksten.under(taal, "start_").get(payload)
         if sentence:
             self.memory.forget(key)  # so that the first reply says what Telegram keeps
-            return await self._turn(chat_id, sentence, _asked(post), taal)
+            return await self._turn(chat_id, sentence, asked_at(post), taal)
         said = (*self._teksten.of(taal, "hallo"), *self._teksten.gevaar(taal))
         said += self._teksten.of(taal, "uitleg", "programma", "sporen")
-        return await self._send(chat_id, said, self._teksten.starts(taal), _asked(post))
+        return await self._send(chat_id, said, self._teksten.starts(taal), asked_at(post))
 
     async def _help(self, post: Post, payload: str) -> None:
-        await self._say(post.chat.id, *HELP, gevaar=True, asked=_asked(post))
+        await self._say(post.chat.id, *HELP, gevaar=True, asked=asked_at(post))
 
     async def _privacy(self, post: Post, payload: str) -> None:
-        await self._say(post.chat.id, *PRIVACY, asked=_asked(post))
+        await self._say(post.chat.id, *PRIVACY, asked=asked_at(post))
 
     async def _taal(self, post: Post, payload: str) -> None:
         """A button per language: its own name is the message that chooses it."""
-        await self._say(post.chat.id, "taal", knoppen=self._teksten.namen(), asked=_asked(post))
+        await self._say(post.chat.id, "taal", knoppen=self._teksten.namen(), asked=asked_at(post))
 
     async def _route(self, post: Post, payload: str) -> None:
         """Who does what, as questions on buttons."""
         knoppen = tuple(self._teksten.under(self._language(post.chat.id), "route_").values())
-        await self._say(post.chat.id, "route", knoppen=knoppen, asked=_asked(post))
+        await self._say(post.chat.id, "route", knoppen=knoppen, asked=asked_at(post))
 
     # --- a turn -----------------------------------------------------------------------------------
 
@@ -247,8 +247,3 @@ class Loket:
     def _first_time(self, chat_id: int, what: str) -> bool:
         """Whether this was not seen before; held under the secret like the conversation itself."""
         return self._eenmaal.first(key_of(self._secret, what, chat_id))
-
-
-def _asked(post: Post) -> float:
-    """When the person wrote, in seconds since 1970."""
-    return (post.edit_date or post.date).timestamp()

@@ -1,4 +1,4 @@
-"""The form Telegram wants: texts that fit, and buttons that hold nothing but their place."""
+"""The form of Telegram: texts that fit, buttons that hold nothing but their place, when somebody wrote."""
 
 from __future__ import annotations
 
@@ -45,3 +45,8 @@ def pressed(query: CallbackQuery) -> str | None:
         return None
     buttons = (button for row in query.message.reply_markup.inline_keyboard for button in row)
     return next((button.text for button in buttons if button.callback_data == query.data), None)
+
+
+def asked_at(post: Post) -> float:
+    """When the person wrote, in seconds since 1970."""
+    return (post.edit_date or post.date).timestamp()
