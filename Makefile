@@ -7,11 +7,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 CSPELL := $(VENV)/node_modules/.bin/cspell
 NPM := PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix $(VENV) --no-audit --no-fund --silent
-# What `make webproef` installs to judge the page with; development only, nothing of it is in the repository.
+# What `make webproef` installs to judge the page and the Telegram channel with; development only, nothing of it is here.
 WEB := @nl-design-system-unstable/voorbeeld-design-tokens@7.4.1 \
   $(addprefix @utrecht/,alert-css@4.0.2 button-css@4.0.1 form-label-css@3.0.1 heading-2-css@3.0.1 \
   heading-3-css@3.0.1 link-css@3.0.1 paragraph-css@4.0.1 root-css@4.1.1 textarea-css@4.0.1) \
-  @guidepup/virtual-screen-reader@0.33.0 html-validate@10 lighthouse@12 pa11y@9
+  @guidepup/virtual-screen-reader@0.33.0 html-validate@10 lighthouse@12 pa11y@9 telegram-test-api@4.2.1
 # Freed memory is overwritten, so that what was typed does not linger (docs/besluiten/0005).
 FORGET := PYTHONMALLOC=malloc GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -76,7 +76,7 @@ $(VENV)/.taal: $(VENV)/.dev requirements-taal.lock
 	@$(PIP) install --require-hashes -r requirements-taal.lock
 	@touch $@
 
-webproef: $(VENV)/.webproef ## npm tools for the tests of the page
+webproef: $(VENV)/.webproef ## npm tools for the tests of the page and of Telegram
 
 $(VENV)/.webproef: Makefile
 	@mkdir -p $(VENV) && $(NPM) $(WEB) && touch $@
