@@ -14,7 +14,7 @@
 
   /** Empties the screen first, so that nothing shows while the next site loads. */
   function go() {
-    document.documentElement.replaceChildren();
+    document.documentElement.textContent = ""; // an older browser knows no replaceChildren, and must leave too
     if (parent === self) return location.replace("/weg");
     parent.postMessage({ routewijzer: "weg" }, "*"); // embed.js empties that page and goes, and this frame with it
     setTimeout(takeAlong, WITHOUT_EMBED_MS);
@@ -183,7 +183,7 @@
 
   /** Back must not bring a word back. */
   function onHide() {
-    log?.replaceChildren();
+    if (log) log.textContent = "";
     document.querySelectorAll("form").forEach((form) => form.reset());
     document.querySelectorAll("textarea").forEach((field) => (field.value = ""));
   }
@@ -213,5 +213,7 @@
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.replace(location.href);
   });
+  // What a plain form sent to get this page is not kept beside its address: reload and Back then ask for it without.
+  history.replaceState(null, "");
   ready(document);
 })();

@@ -211,6 +211,30 @@ def test_without_script_too_the_screen_is_empty_while_the_next_site_hangs(
                 assert_shows_nothing(page, canary)
 
 
+# What a phone of some years ago does not know: there the script sends the plain form.
+OLDER = "delete Element.prototype.replaceChildren; delete AbortSignal.timeout"
+
+
+@pytest.mark.parametrize("way", ["knop", "shift"])
+def test_an_older_browser_leaves_too_and_keeps_no_form_to_send_again(browser: Browser, site: str, way: str) -> None:
+    canary = secrets.token_hex(8)
+    with tab(browser) as page:
+        page.context.add_init_script(OLDER)
+        page.goto(EXIT)
+        page.goto(site)
+        for words in ("buren", "nu", "en dan"):
+            with page.expect_navigation():
+                say(page, f"{words} {canary}")
+        page.get_by_text("Beurt 3.").wait_for()
+        page.fill("#tekst", f"half getypt {canary}")
+        WAYS[way](page, page)
+        page.wait_for_url(EXIT)
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.method))
+        assert_gone(page, canary)
+        assert set(sent) == {"GET"}
+
+
 def test_closing_the_chat_around_another_page_and_reloading_start_empty(browser: Browser, site: str) -> None:
     canary = secrets.token_hex(8)
     with tab(browser) as page:

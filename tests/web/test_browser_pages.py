@@ -202,6 +202,40 @@ def test_a_choice_of_situation_leaves_no_trace_in_the_address_and_back_shows_the
         assert page.input_value("#situatie") != "pesten"
 
 
+@pytest.mark.parametrize("step", ["reload", "go_back"])
+def test_with_script_a_choice_of_situation_is_not_sent_again(browser: Any, site: str, step: str) -> None:
+    with visit(browser, site) as page:
+        open_page(page, site, "situatie")
+        if step == "go_back":
+            page.goto(site + "meldcode")
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.method))
+        getattr(page, step)()
+        page.locator("#situatie").wait_for()
+        assert page.input_value("#situatie") != "pesten"
+        assert set(sent) == {"GET"}
+
+
+# Every run of digits in a number to call: on how many lines it stands.
+LINES_OF_DIGITS = """nodes => nodes.flatMap(node => [...node.textContent.matchAll(/\\d+/g)].map(digits => {
+    const range = document.createRange(), text = node.firstChild;
+    range.setStart(text, digits.index);
+    range.setEnd(text, digits.index + digits[0].length);
+    return new Set([...range.getClientRects()].map(box => box.top)).size;
+}))"""
+
+
+@pytest.mark.parametrize("name", ["voorbereiden", "meldcode"])
+def test_twice_as_large_no_number_breaks_between_two_digits(browser: Any, site: str, name: str) -> None:
+    with visit(browser, site, viewport=PHONE) as page:
+        open_page(page, site, name)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        lines = page.locator(".bel bdi").evaluate_all(LINES_OF_DIGITS)
+        assert len(lines) > 2
+        assert set(lines) == {1}
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_the_way_from_question_to_outcome_works_without_script(browser: Any, site: str) -> None:
     with visit(browser, site, java_script_enabled=False) as page:
         page.goto(site + "meldcode")

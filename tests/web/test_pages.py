@@ -85,6 +85,18 @@ async def test_no_page_carries_script_or_style_of_its_own(site: Site) -> None:
         assert all((one.get("src") or "").startswith("/") for one in parts.of("img"))
 
 
+async def test_the_button_of_112_has_the_colour_of_danger_on_every_page(site: Site) -> None:
+    for path in ("/", *PAGES, "/nergens"):
+        _, page = await site.get(path)
+        buttons = [
+            one["class"] or ""
+            for one in Parts(page).of("a")
+            if one.get("href") == "tel:112" and "bel" in (one.get("class") or "").split()
+        ]
+        assert all("utrecht-button--danger" in classes for classes in buttons), path
+        assert buttons or path not in ("/", "/voorbereiden", "/meldcode", "/nergens")
+
+
 async def test_robots_keep_away_from_the_exit_and_the_data(site: Site) -> None:
     _, text = await site.get("/robots.txt")
     assert text.splitlines() == ["User-agent: *", "Disallow: /weg", "Disallow: /leeg", "Disallow: /api/"]
