@@ -17,7 +17,7 @@
     .rechts, .links { position: fixed; z-index: 2147483647; bottom: 1em; right: 1em }
     .links { right: auto; left: 1em }
     dialog[open] { display: flex; flex-direction: column }
-    dialog > button { align-self: end }
+    dialog > button { align-self: start }
     iframe { flex: 1; min-height: 0; border: 0 }`;
 
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties),

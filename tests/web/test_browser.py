@@ -280,6 +280,18 @@ def test_text_twice_as_large_fits_on_a_small_phone(browser: Browser, site: str, 
         assert page.locator("#weg button").is_visible()
 
 
+def test_with_letters_twice_as_large_the_field_leaves_the_screen_to_the_answer(browser: Browser, site: str) -> None:
+    with visit(browser, site, viewport={"width": 390, "height": 740}) as page:
+        say(page, "het gebeurt nu")
+        page.get_by_role("alert").wait_for()
+        assert page.locator(".typen").evaluate(IN_VIEW)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        page.evaluate("scrollTo(0, 0)")
+        assert not page.locator(".typen").evaluate(IN_VIEW)
+        page.locator(".voorop .bel").scroll_into_view_if_needed()
+        assert page.locator(".voorop .bel").evaluate(IN_VIEW)
+
+
 @pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 800}])
 def test_the_exit_and_112_are_in_view_at_first_and_the_exit_stays(
     browser: Browser, site: str, viewport: dict[str, int]

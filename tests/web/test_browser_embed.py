@@ -271,6 +271,9 @@ def test_a_page_that_logs_keys_reads_no_character_of_the_chat(browser: Browser) 
         page.locator("#zoek").press_sequentially(control)
         assert control in " ".join(page.evaluate("logged")), "the logger logs nothing at all"
         frame = opened(page)
+        # The page around it sees that a frame was loaded, and from where: wait for that before looking at the rest.
+        page.wait_for_function("performance.getEntriesByType('resource').some(seen => seen.initiatorType === 'iframe')")
+        page.wait_for_timeout(200)
         page.evaluate("() => { logged.length = 0 }")
         frame.locator("#tekst").focus()
         page.keyboard.type(f"buren {canary}")
