@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright
 
-from bot import BASE
+from bot import BASE, __version__
 from bot import content as reading
 from bot.__main__ import bind, known_ids
+from bot.bladen import bladen
 from bot.channels.web import WebConfig, make_app, serving
 from bot.pagina import languages
 from bot.understanding import learn
@@ -38,13 +40,21 @@ STATES: dict[str, tuple[str, tuple[str, ...]]] = {  # picture -> address, and wh
     "fout": ("/bestaat-niet", ()),
     "druk": ("/", ("hallo",)),
     "privacy": ("/privacy", ()),
+    "voorbereiden": ("/voorbereiden", ()),
+    "routekaart": ("/routekaart", ()),
+    "functie": ("/routekaart/leerkracht", ()),
+    "meldcode": ("/meldcode", ()),
+    "toegankelijkheid": ("/toegankelijkheid", ()),
     "english": ("/?taal=en", ("I am worried about a child",)),
     "arabisch": ("/?taal=ar", ("الجيران يضربون طفلهم",)),
 }
 BUSY = "druk"  # on a site that takes no message at all: what the limit per address shows
 DARK = ("start", "gevaar")  # also in dark, on a phone
 FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-LARGEST = 170_000  # bytes of one picture
+LARGEST = 280_000  # bytes of one picture
+TALLEST = 1_500  # pixels: of a long page the beginning tells enough
+DEMO = BASE / "deploy" / "demo" / "index.html"
+DEMO_CHAT = "http://127.0.0.1:8080"  # where the demo page looks for the chat
 
 
 async def take(folder: Path) -> list[Path]:
@@ -53,13 +63,15 @@ async def take(folder: Path) -> list[Path]:
     if content is None:
         sys.exit("\n".join(map(str, problems)))
     answer, words = bind(learn(content), lambda: OFFICE), languages(content, OFFICE)
+    pages = bladen(content, OFFICE, __version__)
 
-    def app(per_minute: int) -> web.Application:
-        return make_app(answer, words, Zegel(None, known_ids(content)), WebConfig(per_minuut=per_minute))
+    def app(config: WebConfig) -> web.Application:
+        return make_app(answer, words, Zegel(None, known_ids(content)), config, bladen=pages)
 
     async with (
-        serving(app(1_000), "127.0.0.1", 0) as port,
-        serving(app(0), "127.0.0.1", 0) as busy,
+        serving(app(WebConfig(per_minuut=1_000, frame_ancestors="http://127.0.0.2:*")), "127.0.0.1", 0) as port,
+        serving(app(WebConfig(per_minuut=0)), "127.0.0.1", 0) as busy,
+        _demo(f"http://127.0.0.1:{port}") as host,
         async_playwright() as playwright,
     ):
         browser = await playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
@@ -68,9 +80,40 @@ async def take(folder: Path) -> list[Path]:
             for name in STATES:
                 site = f"http://127.0.0.1:{busy if name == BUSY else port}"
                 made.append(await _state(browser, site, name, screen, folder))
+            made.append(await _embedded(browser, host, screen, folder))
         made += [await _state(browser, f"http://127.0.0.1:{port}", name, "telefoon", folder, "dark") for name in DARK]
         await browser.close()
     return made
+
+
+@contextlib.asynccontextmanager
+async def _demo(chat: str) -> AsyncIterator[str]:
+    """The site of another that shows this chat, on an origin of its own."""
+
+    async def page(request: web.Request) -> web.Response:
+        return web.Response(text=DEMO.read_text("utf-8").replace(DEMO_CHAT, chat), content_type="text/html")
+
+    demo = web.Application()
+    demo.router.add_get("/", page)
+    runner = web.AppRunner(demo, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.2", 0).start()
+    yield f"http://127.0.0.2:{runner.addresses[0][1]}/"
+    await runner.cleanup()
+
+
+async def _embedded(browser: Browser, host: str, screen: str, folder: Path) -> Path:
+    """The chat in the page of another, just opened."""
+    width, height = SCREENS[screen]
+    context = await browser.new_context(viewport={"width": width, "height": height}, locale="nl-NL")
+    page = await context.new_page()
+    await page.goto(host)
+    await page.locator("#rw-hulp button").first.click()
+    await page.frame_locator("iframe").locator("#tekst").wait_for()
+    file = folder / f"ingesloten-{screen}.png"
+    await page.screenshot(path=file, animations="disabled")
+    await context.close()
+    return file
 
 
 def _chromium() -> str:
@@ -108,7 +151,7 @@ async def _picture(page: Page, path: Path, width: int, height: int) -> None:
     """The whole page without the mouse on it, on a screen so tall that nothing that sticks covers anything."""
     await page.mouse.move(0, 0)
     needed = await page.evaluate("Math.max(innerHeight, document.documentElement.scrollHeight)")
-    await page.set_viewport_size({"width": width, "height": int(needed)})
+    await page.set_viewport_size({"width": width, "height": min(int(needed), TALLEST)})
     await page.evaluate("scrollTo(0, 0)")
     await page.screenshot(path=path, animations="disabled")
 

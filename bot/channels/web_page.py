@@ -126,12 +126,12 @@ class Page:
         return soort, link_numbers(text, (*reply.contacten, *self._talen[DUTCH].noodkaarten))
 
     def _first_call(self, reply: Reply) -> Kaart | None:
-        """The card whose number the first line names first, so that button and line never differ; else the first."""
-        line = next((alinea.tekst for alinea in reply.alineas if alinea.boven), "")
+        """The card whose number the lines name first, so that button and lines never differ; else the first."""
+        lines = " ".join(alinea.tekst for alinea in boven_en_onder(reply)[0])
         kaarten = [kaart for kaart in reply.contacten if kaart.tel]
         own = {kaart.nummer for kaart in kaarten}
         kaarten += [kaart for kaart in self._talen[self.language(reply.taal)].noodkaarten if kaart.nummer not in own]
-        named = [(found.start(), at) for at, kaart in enumerate(kaarten) if (found := _find_number(kaart, line))]
+        named = [(found.start(), at) for at, kaart in enumerate(kaarten) if (found := _find_number(kaart, lines))]
         return kaarten[min(named)[1]] if named else next((kaart for kaart in kaarten if kaart in reply.contacten), None)
 
     def _direction(self, taal: str) -> str:
@@ -139,7 +139,13 @@ class Page:
 
 
 def _find_number(kaart: Kaart, text: str) -> re.Match[str] | None:
-    return re.search(rf"(?<![\w-]){re.escape(kaart.nummer or '')}(?![\w-])", text) if kaart.nummer else None
+    return re.search(_alone(kaart.nummer), text) if kaart.nummer else None
+
+
+def _alone(*numbers: str) -> str:
+    """The pattern of these numbers where they stand by themselves: the 113 in "113.nl" is no number to call."""
+    any_of = "|".join(re.escape(number) for number in sorted(numbers, key=len, reverse=True))
+    return rf"(?<![\w-])({any_of})(?![\w-]|\.\w)"
 
 
 def _with_numbers(taal: Paginataal) -> Paginataal:
@@ -159,8 +165,7 @@ def _linked(text: str, numbers: tuple[tuple[str, str], ...]) -> Markup:
     if not numbers:
         return escape(text)
     calls = dict(numbers)
-    any_of = "|".join(re.escape(number) for number in sorted(calls, key=len, reverse=True))
-    parts = re.split(rf"(?<![\w-])({any_of})(?![\w-])", text)
+    parts = re.split(_alone(*calls), text)
     # Within a right-to-left line a number would turn around: 2000-0800.
     link = Markup('<a class="utrecht-link" href="tel:{}"><bdi dir="ltr">{}</bdi></a>').format
     return Markup().join(link(calls[part], part) if at % 2 else part for at, part in enumerate(parts))

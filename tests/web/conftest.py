@@ -11,7 +11,15 @@ import pytest
 from bot.channels.web import WebConfig, make_app, serving
 from bot.model import Answer
 from bot.zegel import Zegel
+from tests.web.metingen import Metingen, meting
 from tests.web.web_fakes import KNOWN, TALEN, Site, fake_answer, release_hanging
+
+__all__ = ["meting", "open_site", "site"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Counts for the accessibility page."""
+    config.pluginmanager.register(Metingen())
 
 
 @pytest.fixture

@@ -35,6 +35,11 @@ class Staat:
     druk: bool = False  # on a site that takes one message a minute
     fout: bool = False  # answers with an error status, which Lighthouse does not judge
 
+    @property
+    def meting(self) -> str:
+        """Under which name the accessibility page counts it."""
+        return "axe" if self.pad == "/" or self.fout else "bladen"
+
 
 def _steeds(*zinnen: str) -> dict[str, tuple[str, ...]]:
     return dict.fromkeys(TALEN, zinnen)

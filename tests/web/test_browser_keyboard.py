@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.web.browser import EXIT, MARKS, PHONE, browser, next_site, page, say, site, visit
@@ -10,6 +12,13 @@ pytest.importorskip("playwright")
 from playwright.sync_api import Browser, Page
 
 pytestmark = MARKS
+
+
+@pytest.fixture(autouse=True)
+def counted(meting: Callable[[object], None]) -> None:
+    """For the accessibility page."""
+    meting("toetsen")
+
 
 # Where the focus is: its place in the document, its outline, and whether nothing sticks over it.
 HERE = """() => {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -13,6 +13,13 @@ pytest.importorskip("playwright")
 from playwright.sync_api import Browser, Page
 
 pytestmark = MARKS
+
+
+@pytest.fixture(autouse=True)
+def counted(meting: Callable[[object], None]) -> None:
+    """For the accessibility page."""
+    meting("voorlezer")
+
 
 READER = "static/voorlezer.js"
 START = f"""async () => {{

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from bot.model import MARKEN, Bladen, Content
 from bot.pagina import languages
 from bot.understanding import NO_WORRY, Kennis
 from bot.uren import OFFICE
+from tests.web.metingen import Metingen
 from tests.web.web_fakes import TALEN, Site
 
 OpenSite = Callable[..., Any]
@@ -345,6 +347,13 @@ def test_the_page_about_the_data_names_every_key() -> None:
     assert {key for key in keys if f"`{key}`" not in page} == set()
 
 
+async def test_who_has_no_script_reads_what_the_browser_itself_keeps(site: Site) -> None:
+    _, page = await site.get("/")
+    assert "Je browser bewaart zelf nog even wat je verstuurde." in page.partition("<noscript>")[2]
+    _, page = await site.get("/privacy")
+    assert "Die bewaart zelf nog even wat je verstuurde." in page.partition("<noscript>")[2]
+
+
 # --- the accessibility statement -------------------------------------------------------------------
 
 
@@ -358,20 +367,32 @@ async def test_the_statement_shows_each_measurement_and_how_to_complain_without_
     assert not Parts(page).of("textarea", "input", "select")
 
 
-def test_the_statement_claims_no_more_than_the_tests_do() -> None:
-    from tests.web import test_browser, test_browser_pages
+def test_the_statement_claims_no_more_than_the_proofs_do() -> None:
+    from tests.web.metingen import WAARMEE
+    from tests.web.states import STATEN, TALEN
+    from tests.web.test_browser_proof import BIG_SIZE, LOOKS
 
     measured = json.loads((BASE / "bot" / "page" / "toegankelijkheid.json").read_text("utf-8"))
-    states, looks = len(test_browser.STATES), len(test_browser.LOOKS)
-    done = {
-        "axe": states * looks,
-        "zonder_script": states,
-        "bladen": len(test_browser_pages.PAGES) * len(test_browser_pages.LOOKS),
-        "groot": states,
-        "toetsen": 1,
-    }
-    assert {one["id"]: one["keer"] for one in measured["proeven"]} == done
-    assert all(one["fouten"] == 0 for one in measured["proeven"])  # a test with a fault does not pass
+    keer = {one["id"]: one["keer"] for one in measured["proeven"]}
+    big = sum(size == BIG_SIZE for _, size in LOOKS)
+    talks = sum(staat.meting == "axe" for staat in STATEN.values())
+    pages = len(STATEN) - talks + 1  # and the one with the chat in a frame
+    assert list(keer) == list(WAARMEE)
+    assert keer["axe"] == talks * len(TALEN) * (len(LOOKS) - big)
+    assert keer["bladen"] == pages * len(TALEN) * (len(LOOKS) - big)
+    assert keer["groot"] == (talks + pages) * len(TALEN) * big
+    assert keer["tweede"] == keer["zonder_script"] == len(STATEN) * len(TALEN)
+    assert min(keer.values()) > 0
+
+
+def test_what_the_proofs_count_is_what_the_page_shows(tmp_path: Path) -> None:
+    counted = Metingen()
+    counted.keer.update({"axe": 9, "toetsen": 2})
+    counted.fouten.update({"axe": 1})
+    counted.write(tmp_path / "x.json", date(2026, 1, 2))
+    written = json.loads((tmp_path / "x.json").read_text("utf-8"))
+    assert written["gemeten"] == "2026-01-02"
+    assert {one["id"]: (one["keer"], one["fouten"]) for one in written["proeven"]}["axe"] == (9, 1)
 
 
 # --- when the server is away -----------------------------------------------------------------------

@@ -120,6 +120,9 @@ async def test_a_line_in_the_own_language_is_marked_and_the_rest_stays_dutch(sit
     _, page = await site.say("arabisch")
     assert '<p class="utrecht-paragraph alinea--taal" lang="ar" dir="rtl">' in page
     assert '<div class="antwoord" lang="nl" dir="ltr">' in page
+    assert '<ul class="knoppen" lang="ar" dir="rtl">' in page
+    _, page = await site.say("iets met de buren")
+    assert '<ul class="knoppen">' in page
 
 
 @pytest.mark.parametrize("staat", ["", "kapot", "gAAAA" + "x" * 90, "\x00", "<script>", "a" * 9000])
@@ -616,7 +619,7 @@ async def test_the_icon_and_robots_are_there(site: Any) -> None:
 def test_numbers_in_a_text_become_links_and_the_rest_is_escaped() -> None:
     card = Kaart("a", "A", "112", "112", None, None, None, None)
     link = '<a class="utrecht-link" href="tel:112"><bdi dir="ltr">112</bdi></a>'
-    assert link_numbers("Bel 112. <b>1120, 0-112", (card,)) == f"Bel {link}. &lt;b&gt;1120, 0-112"
+    assert link_numbers("Bel 112. <b>1120, 0-112, 112.nl", (card,)) == f"Bel {link}. &lt;b&gt;1120, 0-112, 112.nl"
     assert link_numbers("<b>", ()) == "&lt;b&gt;"
 
 
@@ -642,11 +645,18 @@ async def test_only_the_script_for_other_sites_may_be_loaded_by_them(site: Any) 
         assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
-async def test_the_large_button_in_danger_calls_the_number_that_the_line_names_first(
-    open_site: OpenSite,
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Bel nu 112. Is het voorbij? Bel 0800-2000.",),
+        ("Vertel het vandaag aan de directeur.", "Gebeurt het nu? Bel 112."),
+    ],
+)
+async def test_the_large_button_in_danger_calls_the_number_that_the_lines_name_first(
+    open_site: OpenSite, lines: tuple[str, ...]
 ) -> None:
-    line = Alinea("gevaar", "Bel nu 112. Is het voorbij? Bel 0800-2000.", boven=True)
-    reply = replace(GEVAAR, alineas=(line,), contacten=(KVT,))
+    alineas = tuple(Alinea("gevaar", line, boven=True) for line in lines)
+    reply = replace(GEVAAR, alineas=alineas, contacten=(KVT,))
     site = await open_site(answer=lambda state, message: (reply, state))
     _, page = await site.say("nu")
     assert re.findall(r'class="[^"]* bel" href="(tel:[^"]+)"', page)[:2] == ["tel:112", "tel:08002000"]
