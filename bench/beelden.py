@@ -48,10 +48,11 @@ STATES: dict[str, tuple[str, tuple[str, ...]]] = {  # picture -> address, and wh
     "english": ("/?taal=en", ("I am worried about a child",)),
     "arabisch": ("/?taal=ar", ("الجيران يضربون طفلهم",)),
 }
+EMBEDDED = "ingesloten"  # the chat in the page of another, just opened
 BUSY = "druk"  # on a site that takes no message at all: what the limit per address shows
 DARK = ("start", "gevaar")  # also in dark, on a phone
 FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-LARGEST = 280_000  # bytes of one picture
+LARGEST = 260_000  # bytes of one picture
 TALLEST = 1_500  # pixels: of a long page the beginning tells enough
 DEMO = BASE / "deploy" / "demo" / "index.html"
 DEMO_CHAT = "http://127.0.0.1:8080"  # where the demo page looks for the chat
@@ -110,7 +111,7 @@ async def _embedded(browser: Browser, host: str, screen: str, folder: Path) -> P
     await page.goto(host)
     await page.locator("#rw-hulp button").first.click()
     await page.frame_locator("iframe").locator("#tekst").wait_for()
-    file = folder / f"ingesloten-{screen}.png"
+    file = folder / f"{EMBEDDED}-{screen}.png"
     await page.screenshot(path=file, animations="disabled")
     await context.close()
     return file

@@ -283,6 +283,6 @@ def faults(root: Path) -> set[tuple[str, str]]:
 def test_the_pictures_are_small_and_all_there() -> None:
     pictures = sorted((BASE / "docs" / "beelden").glob("*.png"))
     names = {path.stem for path in pictures}
-    on_every_screen = {f"{what}-{screen}" for what in beelden.STATES for screen in beelden.SCREENS}
+    on_every_screen = {f"{what}-{screen}" for what in (*beelden.STATES, beelden.EMBEDDED) for screen in beelden.SCREENS}
     assert names == on_every_screen | {f"{what}-telefoon-donker" for what in beelden.DARK}
     assert all(path.stat().st_size < beelden.LARGEST for path in pictures)

@@ -23,15 +23,16 @@ WORRIES = ("mijn buurman {} slaat zijn zoon {}", "help {} hij heeft een mes", "{
 # Told to the test before anything else runs in the page: each write, and each number that is called.
 SPY = """(() => {
   const tell = (what, detail) => console.info(`spion ${what} ${detail}`);
-  const wrap = (owner, name, what) => {
+  const wrap = (owner, name, what, holds = () => true) => {
     const own = owner[name];
-    owner[name] = function (...args) { tell(what, String(args[0])); return own.apply(this, args); };
+    owner[name] = function (...args) { if (holds(args)) tell(what, String(args[0])); return own.apply(this, args); };
   };
   wrap(Storage.prototype, "setItem", "storage");
   wrap(IDBFactory.prototype, "open", "indexeddb");
   if (self.CacheStorage) wrap(CacheStorage.prototype, "open", "cache");
   if (self.ServiceWorkerContainer) wrap(ServiceWorkerContainer.prototype, "register", "worker");
-  for (const name of ["pushState", "replaceState"]) wrap(History.prototype, name, "history");
+  const notEmpty = ([state, , url]) => state !== null || url !== undefined; // null without an address takes something away
+  for (const name of ["pushState", "replaceState"]) wrap(History.prototype, name, "history", notEmpty);
   wrap(Navigator.prototype, "sendBeacon", "beacon");
   const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
   Object.defineProperty(Document.prototype, "cookie", {...cookie, set(value) { tell("cookie", value); }});
