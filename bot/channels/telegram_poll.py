@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
@@ -21,7 +22,7 @@ LONG = 30
 """Seconds that Telegram may hold a poll open while there is nothing."""
 
 BREATH = 0.25
-"""Seconds after which we fetch again while an answer is still under way."""
+"""Seconds after which we fetch again while an answer is still under way, and after which an answer counts as slow."""
 
 MOST = 100
 """Updates that Telegram gives in one poll."""
@@ -35,20 +36,21 @@ _LOG = logging.getLogger("routewijzer.telegram")
 class Poller:
     """Fetches updates into the postbus for ever.
 
-    A kill can double only what was fetched and not yet confirmed: so fetch few at a time, and more only when something
-    slow stands in front. `flooded` names the chats that Telegram makes wait.
+    A kill can double only what was fetched and not yet confirmed: so no more than IN_FLIGHT are, unless something slow
+    stands in front. `flooded` names the chats that Telegram makes wait.
     """
 
     def __init__(self, bot: Bot, postbus: Postbus, flooded: Callable[[], Sequence[bytes]]) -> None:
         self._bot, self._postbus, self._flooded = bot, postbus, flooded
         self._next = 0  # the id after the newest that we have seen
         self._shown: list[int] = []  # the ids that the last poll gave
+        self._oldest: tuple[int, float] | None = None  # the first without an answer, and when we first saw it in front
         self._stuck = False  # whether nothing of that was new, though it was all we asked for
         self._ahead = False  # whether to confirm past the chats that Telegram makes wait
 
     async def poll(self, tidy: Callable[[], None]) -> None:
         """Fetch for ever; a fault is logged by its kind and tried again, more slowly each time."""
-        faults, clashes = pauses(1.0, 30.0), pauses(5.0, 60.0)
+        faults, clashes = pauses(0.25, 30.0), pauses(1.0, 60.0)
         while True:
             tidy()
             offset = self._confirmed()
@@ -63,8 +65,8 @@ class Poller:
                 asked = seconds_of(fault.retry_after) if isinstance(fault, RetryAfter) else 0.0
                 await asyncio.sleep(max(next(faults), asked))
             else:
-                faults, clashes = pauses(1.0, 30.0), pauses(5.0, 60.0)
-                await self._took(batch, limit)
+                faults, clashes = pauses(0.25, 30.0), pauses(1.0, 60.0)
+                await self._took(batch, offset, limit)
 
     async def confirm_and(self, drop: Callable[[], Awaitable[None]]) -> None:
         """Drop what is under way, and tell Telegram all that was answered and nothing else.
@@ -76,7 +78,7 @@ class Poller:
         with suppress(Exception):
             await asyncio.wait_for(self._fetch(confirmed, 0, limit=1), GRACE)
 
-    async def _took(self, batch: list[dict[str, Any]], limit: int) -> None:
+    async def _took(self, batch: list[dict[str, Any]], offset: int, limit: int) -> None:
         fresh = [raw for raw in batch if not self._postbus.is_known(raw["update_id"])]
         for raw in fresh:
             self._postbus.take(raw)
@@ -84,14 +86,26 @@ class Poller:
         self._next = max((update_id + 1 for update_id in self._shown), default=self._next)
         self._stuck = not fresh and len(batch) >= limit
         self._ahead = self._stuck and limit == MOST and len(self._postbus.under_way()) < ROOM
-        if not await self._postbus.wait(BREATH, self._flooded()) and not fresh:
+        waited = await self._postbus.wait(BREATH, self._flooded())
+        while waited and len(batch) >= limit and self._confirmed() == offset and not self._is_slow():
+            waited = await self._postbus.wait(BREATH, self._flooded())  # asking now would show the same once more
+        if not waited and not fresh and self._confirmed() == offset:
             await asyncio.sleep(BREATH / 2)  # what cannot be confirmed yet must not make us ask in circles
 
     def _limit(self, offset: int) -> int:
-        """So many that few are under way at a time; when those stand still, all that Telegram shows at once."""
+        """So many that few are unconfirmed; past a slow one few are under way; when those stand still too, all."""
+        if not self._is_slow():
+            return IN_FLIGHT
         under_way = set(self._postbus.under_way())
         done = sum(update_id >= offset and update_id not in under_way for update_id in self._shown)
         return MOST if self._stuck else min(MOST, IN_FLIGHT + done)
+
+    def _is_slow(self) -> bool:
+        """Whether the update in front takes so long that others must not wait for it."""
+        front, now = min(self._postbus.under_way(), default=None), time.monotonic()
+        if front is None or self._oldest is None or self._oldest[0] != front:
+            self._oldest = None if front is None else (front, now)
+        return bool(self._flooded()) or (self._oldest is not None and now - self._oldest[1] >= BREATH)
 
     def _confirmed(self) -> int:
         """All updates below this id have been answered."""

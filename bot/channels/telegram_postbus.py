@@ -17,6 +17,9 @@ PER_CHAT = 100
 KNOWN = 20_000
 """Ids of answered updates that are remembered, so that a repeat is not answered again."""
 
+TOGETHER = 0.02
+"""Seconds after one answer in which others are waited for, to confirm them in one go."""
+
 GRACE = 20.0
 """Seconds that answers under way get to finish when we stop."""
 
@@ -95,10 +98,14 @@ class Postbus:
         return [update_id for update_id, (_, chat) in self._busy.items() if chat not in but]
 
     async def wait(self, seconds: float, but: Sequence[bytes] = ()) -> bool:
-        """Until an update was answered, or this long; False, at once, when none is under way outside `but`."""
+        """Until an update was answered, or this long; False, at once, when none is under way outside `but`.
+
+        Those that are almost as fast as the first are waited for too, so that they are confirmed together.
+        """
         tasks = {self._busy[update_id][0] for update_id in self.under_way(but)}
         if tasks:
             await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, timeout=TOGETHER)
         return bool(tasks)
 
     async def finish(self) -> None:

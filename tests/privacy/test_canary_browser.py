@@ -31,7 +31,8 @@ SPY = """(() => {
   wrap(IDBFactory.prototype, "open", "indexeddb");
   if (self.CacheStorage) wrap(CacheStorage.prototype, "open", "cache");
   if (self.ServiceWorkerContainer) wrap(ServiceWorkerContainer.prototype, "register", "worker");
-  const notEmpty = ([state, , url]) => state !== null || url !== undefined; // null without an address takes something away
+  // Null without an address takes something away.
+  const notEmpty = ([state, , url]) => state !== null || url !== undefined;
   for (const name of ["pushState", "replaceState"]) wrap(History.prototype, name, "history", notEmpty);
   wrap(Navigator.prototype, "sendBeacon", "beacon");
   const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");

@@ -40,7 +40,7 @@ class Tally:
     lower: int = 0
     """Replies of a lower danger level than the message alone gets."""
     doubled_in: Counter[int] = field(default_factory=Counter)
-    """Per run of the product."""
+    """Per run of the product: what it had answered and not confirmed when it was stopped, so that another did again."""
 
     def __str__(self) -> str:
         most = max(self.doubled_in.values(), default=0)
@@ -132,7 +132,7 @@ class Crowd:
         tally.messages += 1
         tally.lost += not posts
         tally.doubled += max(0, len(posts) - 1)
-        tally.doubled_in.update(post.term for post in posts[1:])
+        tally.doubled_in.update(post.term for post in posts[:-1])
 
 
 def now_and_then(seed: int, share: float, wait: float = 0.0) -> object:
