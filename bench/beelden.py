@@ -21,12 +21,12 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from bot import BASE, __version__
 from bot import content as reading
-from bot.__main__ import bind, known_ids
 from bot.bladen import bladen
 from bot.channels.web import WebConfig, make_app, serving
 from bot.pagina import languages
 from bot.understanding import learn
 from bot.uren import OFFICE
+from bot.wiring import bind, known_ids
 from bot.zegel import Zegel
 
 FOLDER = BASE / "docs" / "beelden"

@@ -51,12 +51,13 @@ __import__("asyncio").run(main())
 AT_ONCE = """
 import sys
 import bot.__main__ as main
+import bot.wiring as wiring
 from bot.model import Message, State
-real = main.bind
+real = wiring.bind
 def bind(kennis, clock):
     reply, _ = real(kennis, clock)(State(), Message("mijn buurman slaat zijn zoon", "web"))
     return lambda state, message: (reply, state)
-main.bind = bind
+wiring.bind = bind
 sys.exit(main.main(sys.argv[1:]))
 """
 WEB = ("web", "--port", "0", "--inhoud", str(BASE))

@@ -18,12 +18,12 @@ from pathlib import Path
 from bench.maten import Maat, Pair, Row, first_right, measure, right_after_question, wilson
 from bot import BASE
 from bot import content as reading
-from bot.__main__ import bind
 from bot.answer import Setting, contacts, pick
 from bot.model import Content, Labels, Message, State, Urgentie
 from bot.understanding import learn
 from bot.understanding.kennis import labels_of
 from bot.uren import OFFICE
+from bot.wiring import bind
 
 SETS = BASE / "tests" / "berichten"
 

@@ -26,7 +26,7 @@ from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 from bench.http import cores, messages, quantile, server
 from bot import BASE
-from bot import __main__ as product
+from bot import wiring as product
 from bot.channels import telegram as channel
 from bot.channels.telegram_stil import quiet_logs
 from bot.memory import Memory

@@ -1,4 +1,4 @@
-"""Command line and wiring: the only module that knows all others.
+"""The command line. What a command needs is put together in `wiring`.
 
 routewijzer web | chat | telegram | understand | waarom | kaart | even-weg | casus | check | versie
 """
@@ -6,106 +6,14 @@ routewijzer web | chat | telegram | understand | waarom | kaart | even-weg | cas
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
-import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot import BASE, __version__
-from bot.model import Alinea, Answer, Content, Labels, Message, Reply, State, Urgentie
-from bot.uren import AMSTERDAM
-
-if TYPE_CHECKING:
-    from contextlib import AbstractAsyncContextManager
-
-    from aiohttp.web import Application, RouteDef
-
-    from bot.channels.telegram import App
-    from bot.kept import Mark
-    from bot.understanding import Kennis
-
-LOG = logging.getLogger("routewijzer")
-_EMERGENCY_LABELS = Labels("niet-pluis", "onbekend", Urgentie.dringend)
-
-Clock = Callable[[], datetime]
-
-
-# --- wiring ---------------------------------------------------------------------------------------
-
-
-def bind(kennis: Kennis, clock: Clock) -> Answer:
-    """The one callable a channel is handed: a turn that never raises."""
-    from bot import uren
-    from bot.turn import turn
-
-    last_resort = emergency(kennis.content, clock())
-    uren.kantoortijd(clock())  # loads the holidays now, not in the first turn
-
-    def answer(state: State, message: Message) -> tuple[Reply, State]:
-        try:
-            return turn(kennis, state, message, clock())
-        except Exception as error:
-            LOG.error("turn_failed kind=%s", type(error).__name__)
-            return last_resort, State(taal=state.taal)
-
-    return answer
-
-
-def emergency(kaart: Content, now: datetime) -> Reply:
-    """The reply when all else fails: 112, 0800-2000 and 113."""
-    from bot.answer import Setting, find, paragraphs, sentence
-    from bot.pagina import emergency_cards
-
-    setting = Setting(kaart, "web", now)
-    alineas = paragraphs(setting, find(setting, "noodhulp"), _EMERGENCY_LABELS)
-    alineas.append(Alinea("programma", sentence(setting, "programma")))
-    return Reply("nl", _EMERGENCY_LABELS, alineas=tuple(alineas), contacten=emergency_cards(setting))
-
-
-def known_ids(kaart: Content) -> frozenset[str]:
-    """Every id that a State may hold."""
-    from bot.ask import TOPIC, WRONG, is_guide
-
-    ids: set[str] = {*kaart.onderwerpen, *kaart.rollen, *kaart.kenmerken, *kaart.talen, TOPIC, WRONG}
-    ids.update(level.name for level in Urgentie)
-    for questions in kaart.vragen.values():
-        ids.update(questions)
-    ids.update(id for id, one in kaart.antwoorden["nl"].items() if is_guide(one))
-    return frozenset(ids)
-
-
-def know(root: Path) -> Kennis:
-    """What is known from the content below `root`, or exit status 1 with every problem on stderr."""
-    from bot.kept import fingerprint, in_one_go, kept
-
-    mark = fingerprint(root)
-    return in_one_go(lambda: kept(root, mark) or _learned(root, mark))
-
-
-def _learned(root: Path, mark: Mark) -> Kennis:
-    from bot.content import load
-    from bot.kept import learned
-
-    kaart, problems = load(root, proeven=False)
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    if kaart is None:
-        sys.exit(1)
-    return learned(root, kaart, mark)
-
-
-def _clock(at: str | None) -> Clock:
-    """Amsterdam time, or one fixed moment."""
-    if at is None:
-        return lambda: datetime.now(AMSTERDAM)
-    moment = datetime.fromisoformat(at)
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
-    return lambda: moment
-
+from bot.model import Answer, Message, Reply, State
+from bot.wiring import bind, clock_at, emergency, know, telegram_app, web_app
 
 # --- commands -------------------------------------------------------------------------------------
 
@@ -122,7 +30,7 @@ def _chat(args: argparse.Namespace) -> int:
 def _ready(args: argparse.Namespace) -> tuple[Answer, Reply]:
     """The callable for a channel and the reply for when all else fails."""
     kennis = know(args.inhoud)
-    clock = _clock(getattr(args, "at", None))
+    clock = clock_at(getattr(args, "at", None))
     return bind(kennis, clock), emergency(kennis.content, clock())
 
 
@@ -190,7 +98,7 @@ def _web(args: argparse.Namespace) -> int:
         _say(f"Routewijzer staat op http://{args.host}:{port}/")
 
     try:
-        app, beside = _web_app(args)
+        app, beside = web_app(args.inhoud)
         asyncio.run(web.run(app, args.host, args.port, ready, beside))
     except ValueError as error:
         return _stop(str(error))
@@ -201,43 +109,13 @@ def _web(args: argparse.Namespace) -> int:
     return 0
 
 
-def _web_app(args: argparse.Namespace) -> tuple[Application, AbstractAsyncContextManager[None] | None]:
-    """The page, and what runs beside it: Telegram when there is a token, by webhook when there is a secret too."""
-    from bot.bladen import bladen
-    from bot.channels import web
-    from bot.pagina import languages
-    from bot.zegel import Zegel
-
-    kennis = know(args.inhoud)
-    kaart = kennis.content
-    clock = _clock(None)
-    zegel = Zegel(os.environ.get("ROUTEWIJZER_SLEUTELS"), known_ids(kaart))
-    config = web.WebConfig.from_env(os.environ)
-    pages = bladen(kaart, clock(), __version__)
-    others, beside = _telegram_beside(kennis, clock)
-    answer, talen = bind(kennis, clock), languages(kaart, clock())
-    return web.make_app(answer, talen, zegel, config, bladen=pages, others=others), beside
-
-
-def _telegram_beside(
-    kennis: Kennis, clock: Clock
-) -> tuple[Sequence[RouteDef], AbstractAsyncContextManager[None] | None]:
-    secret = os.environ.get("TELEGRAM_WEBHOOK_SECRET", "")
-    if not os.environ.get("TELEGRAM_TOKEN"):
-        return (), None
-    from bot.channels import telegram
-
-    app = _telegram_app(kennis, clock)
-    return ([telegram.webhook(app, secret)], telegram.receiving(app)) if secret else ((), telegram.beside(app))
-
-
 def _even_weg(args: argparse.Namespace) -> int:
     from bot.bladen import emergency_lines
     from bot.channels.web_bladen import even_weg
     from bot.pagina import languages
 
     content = know(args.inhoud).content
-    print(even_weg(languages(content, _clock(None)()), emergency_lines(content)))
+    print(even_weg(languages(content, clock_at()()), emergency_lines(content)))
     return 0
 
 
@@ -248,7 +126,7 @@ def _telegram(args: argparse.Namespace) -> int:
     from bot.channels import telegram
 
     try:
-        app = _telegram_app(know(args.inhoud), _clock(None))
+        app = telegram_app(know(args.inhoud), clock_at())
         if args.webhook:
             asyncio.run(telegram.register(app, args.webhook, os.environ.get("TELEGRAM_WEBHOOK_SECRET", "")))
             _say("Telegram stuurt berichten nu naar dit adres. Start daar: routewijzer web")
@@ -263,18 +141,6 @@ def _telegram(args: argparse.Namespace) -> int:
     except ValueError as error:
         return _stop(str(error))
     return 0
-
-
-def _telegram_app(kennis: Kennis, clock: Clock) -> App:
-    from bot import pagina
-    from bot.channels import telegram
-    from bot.memory import Memory
-
-    token, api = os.environ.get("TELEGRAM_TOKEN", ""), os.environ.get("TELEGRAM_API_URL")
-    answer, last_resort = bind(kennis, clock), emergency(kennis.content, clock())
-    talen, secret = pagina.telegram(kennis.content, clock()), os.environ.get("TELEGRAM_GEHEIM", "")
-    memory = Memory(time.monotonic)
-    return telegram.build(token, answer, memory, last_resort, api or None, talen=talen, secret=secret)
 
 
 def _say(line: str) -> None:

@@ -14,10 +14,11 @@ import yaml
 from bench import beelden
 from bot import BASE
 from bot import content as reading
-from bot.__main__ import _parser, bind
+from bot.__main__ import _parser
 from bot.check import check
 from bot.model import Content, Message, Proef, Reply, State
 from bot.understanding import explain, learn
+from bot.wiring import bind
 from tests.conftest import TUESDAY_AFTERNOON
 
 PAGES = ("README.md", "CONTRIBUTING.md", "docs/redactie.md", "docs/formaat.md", "docs/insluiten.md")

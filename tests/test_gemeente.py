@@ -20,7 +20,6 @@ import pytest
 from bot import BASE, answer
 from bot import check as checking
 from bot import content as reading
-from bot.__main__ import _parser, _web_app, bind
 from bot.answer import Setting
 from bot.channels.platte_tekst import regels
 from bot.channels.web import serving
@@ -31,6 +30,7 @@ from bot.kept import fingerprint, keep
 from bot.model import Answer, Contact, Content, Labels, Message, Reply, State, Urgentie
 from bot.turn import follow_up
 from bot.understanding import Kennis, learn
+from bot.wiring import bind, web_app
 from tests.conftest import SATURDAY_NIGHT, TUESDAY_AFTERNOON
 
 TOWN = Path(__file__).parent / "gemeente-voorbeeld"
@@ -246,7 +246,7 @@ def test_chat_over_jsonl_starts_with_it() -> None:
 
 @pytest.mark.usefixtures("known")
 async def test_the_web_page_starts_with_it() -> None:
-    app, _ = _web_app(_parser().parse_args(["web", "--inhoud", str(TOWN)]))
+    app, _ = web_app(TOWN)
     async with serving(app, "127.0.0.1", 0) as port, aiohttp.ClientSession() as client:
         url = f"http://127.0.0.1:{port}/"
         async with client.get(url) as response:

@@ -13,7 +13,6 @@ from telegram import Update
 
 from bot import content as reading
 from bot import pagina
-from bot.__main__ import bind, emergency
 from bot.channels import telegram
 from bot.channels.telegram import App, build
 from bot.channels.telegram_wissen import BATCH, HELD, Sporen
@@ -22,6 +21,7 @@ from bot.memory import Memory
 from bot.model import Alinea, Content, Labels, Message, Reply, State, Urgentie
 from bot.understanding import learn
 from bot.uren import AMSTERDAM
+from bot.wiring import bind, emergency
 from tests.conftest import BASE
 from tests.test_telegram import CANARY, NOOD, SAYS, TALEN, TOKEN, Fake, fake, feed, make, message, press
 

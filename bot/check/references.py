@@ -25,7 +25,7 @@ NEEDED_ANSWERS = (
     "vangnet",
     ask.WRONG,
 )
-"""Answers that the dialogue itself gives; a test compares them with bot/turn.py, bot/lines.py and bot/__main__.py."""
+"""Answers that the dialogue itself gives; a test compares them with bot/turn.py, bot/lines.py and bot/wiring.py."""
 NEEDED_FOLLOW_UPS = ("en-daarna", "kan-niet-bellen", "andere-vraag")
 NEEDED_SENTENCES = (
     "programma", "gevaar-nu-bel", "zorg-112", "zorg-113", "heb-je-gebeld", "vraag-onderwerp", "knop-iets-anders",

@@ -5,7 +5,6 @@ What may differ is what content marks `per_kanaal`, and the channel's own frame,
 
 from __future__ import annotations
 
-import argparse
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -15,8 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot import BASE, pagina
-from bot import __main__ as main
+from bot import BASE, pagina, wiring
 from bot.channels.web import serving
 from bot.memory import Memory
 from bot.model import Alinea, Answer, Message, Reply, State
@@ -56,24 +54,24 @@ class Oor:
 
 @pytest.fixture(scope="module")
 def oor(kennis: Kennis) -> Oor:
-    return Oor(main.bind(kennis, lambda: TUESDAY_AFTERNOON))
+    return Oor(wiring.bind(kennis, lambda: TUESDAY_AFTERNOON))
 
 
 @pytest.fixture(scope="module")
 def noodantwoord(kennis: Kennis) -> Reply:
-    return main.emergency(kennis.content, TUESDAY_AFTERNOON)
+    return wiring.emergency(kennis.content, TUESDAY_AFTERNOON)
 
 
 @pytest.fixture(scope="module")
 def web_port(kennis: Kennis, oor: Oor) -> Iterator[int]:
     """The app as `routewijzer web` wires it, on a port of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(main, "know", lambda root: kennis)
-        patch.setattr(main, "bind", lambda kennis, clock: oor)
-        patch.setattr(main, "_clock", lambda at: lambda: TUESDAY_AFTERNOON)
+        patch.setattr(wiring, "know", lambda root: kennis)
+        patch.setattr(wiring, "bind", lambda kennis, clock: oor)
+        patch.setattr(wiring, "clock_at", lambda: lambda: TUESDAY_AFTERNOON)
         patch.setenv("PROXY_KOP", ADRES_KOP)
         patch.delenv("TELEGRAM_TOKEN", raising=False)
-        app, _ = main._web_app(argparse.Namespace(inhoud=BASE))
+        app, _ = wiring.web_app(BASE)
     yield from _served(app)
 
 

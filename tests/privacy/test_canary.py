@@ -135,9 +135,9 @@ async def test_nothing_typed_in_telegram_is_left_behind(
     from datetime import datetime
 
     from bot import content
-    from bot.__main__ import bind
     from bot.understanding import learn
     from bot.uren import AMSTERDAM
+    from bot.wiring import bind
     from tests.test_telegram import feed, message
 
     caplog.set_level(logging.DEBUG)

@@ -12,13 +12,13 @@ from functools import cache
 
 from bot import BASE, __version__
 from bot import content as reading
-from bot.__main__ import bind, known_ids
 from bot.bladen import bladen
 from bot.channels.web import WebConfig, make_app, serving
 from bot.model import Answer, Content
 from bot.pagina import languages
 from bot.understanding import learn
 from bot.uren import OFFICE
+from bot.wiring import bind, known_ids
 from bot.zegel import Zegel
 from tests.web.browser import in_thread
 

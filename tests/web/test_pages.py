@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 from bot import BASE, __version__
-from bot.__main__ import bind
 from bot.bladen import as_json, bladen, emergency_lines, meldcode
 from bot.channels.web import WebConfig
 from bot.channels.web_bladen import even_weg
@@ -25,6 +24,7 @@ from bot.model import MARKEN, Bladen, Content
 from bot.pagina import languages
 from bot.understanding import NO_WORRY, Kennis
 from bot.uren import OFFICE
+from bot.wiring import bind
 from tests.web.metingen import Metingen
 from tests.web.web_fakes import TALEN, Site
 
