@@ -150,6 +150,18 @@ def test_no_site_stands_twice_in_a_row(rendered: list[tuple[Reply, Sent]]) -> No
             assert len(found) == len(set(found)), (said.antwoord, line)
 
 
+@pytest.mark.parametrize("taal", ["nl", "en"])
+def test_no_reply_of_a_route_names_a_site_twice(taal: str) -> None:
+    here, twice = setting(taal), set()
+    for route, level in itertools.product(CONTENT.routes, Urgentie):
+        antwoord = here.content.antwoorden[taal].get(route.antwoord) or here.content.antwoorden["nl"][route.antwoord]
+        contacts = [here.content.contacten[id] for id in route.contacten]
+        said = regels(reply(here, UNKNOWN._replace(urgentie=level), antwoord, contacts))
+        found = [words for line in said for kind, words in entities(line) if kind == "url"]
+        twice |= {(route.id, site) for site in found if found.count(site) > 1}
+    assert twice == set()
+
+
 def test_each_digit_is_of_a_contact_or_an_hour_on_its_card(
     rendered: list[tuple[Reply, Sent]], rendered_cards: list[tuple[Reply, Sent]]
 ) -> None:
