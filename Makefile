@@ -52,7 +52,7 @@ test: dev ## all tests
 	@$(BIN)/python -m pytest -q -n 2 -m "not proof"
 
 proof: dev webproef ## the slow proofs: image, kills, floods, every eye
-	@WEBPROEF=verplicht METINGEN=schrijf $(BIN)/python -m pytest -q -m "proof or browser"
+	@WEBPROEF=verplicht METINGEN=schrijf $(BIN)/python -m pytest -q -m "proof or browser or node"
 
 check: setup ## the content: everything that must hold
 	@$(BIN)/routewijzer check

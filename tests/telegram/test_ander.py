@@ -7,10 +7,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.telegram.ander import Client, Shim, other_bot_api
 from tests.telegram.emulator import TOKEN, BotApi
 from tests.telegram.product import begin, register, server
 from tests.telegram.test_gesprek import WORRY, until
+
+pytestmark = pytest.mark.node
 
 
 @asynccontextmanager
