@@ -25,6 +25,7 @@ RULES = NO_WORRY | {
 }  # fmt: skip
 STORY = 10  # from so many words on a message tells more than the question in it
 CLEAR, CLEAR_ENOUGH, SURE = 0.85, 0.70, 0.95  # how sure a new topic must be: after danger, otherwise, in a question
+WHO_DOES_WHAT = "wie-doet-wat"
 ASKS_ON = {"melden-of-advies": "wat-gebeurt-er", "gesprek-voeren": "gesprek-beginnen", "wie-doet-wat": "en-daarna"}
 
 ARRIVED, LEAVES, ABROAD = "aangekomen", "vertrek", "buitenland"  # kenmerken
@@ -160,11 +161,13 @@ def _moves_on(state: State, reading: Reading) -> bool:
     A short remark ("hij is slap", "ik ben 12", "ik wil weg") belongs to what was said before.
     """
     last = state.eerder[-1].labels
+    if reading.functie and reading.labels.onderwerp == WHO_DOES_WHAT:
+        return True  # another function is another question
     if reading.labels.onderwerp == last.onderwerp:
         return False
     if last.urgentie in SERIOUS and not reading.kenmerken.isdisjoint(GOES_ON):
         return False
-    if last.onderwerp in NO_WORRY or (reading.functie and reading.labels.onderwerp == "wie-doet-wat"):
+    if last.onderwerp in NO_WORRY:
         return True
     if _wonders(reading):
         return False
@@ -198,6 +201,8 @@ def asks_the_same(state: State, reading: Reading, labels: Labels, kenmerken: Seq
     """
     if not state.eerder or not reading.vraagt or state.eerder[-1].labels.onderwerp in NO_WORRY:
         return False
+    if reading.functie and labels.onderwerp == WHO_DOES_WHAT:
+        return False  # of another function, mostly
     last = state.eerder[-1]
     return labels.onderwerp == "buiten-bereik" or (labels, tuple(kenmerken)) == (last.labels, tuple(last.kenmerken))
 

@@ -102,10 +102,10 @@ def _deed(setting: Setting, state: State, reading: Reading) -> Outcome:
         return _plain(setting, State(), "afscheid", actie="verlaat")
     if daad == "wis":
         return _plain(setting, State(), "gewist", actie="wis")
-    if state.zorg and daad in ("dank", "stop", "groet"):
-        return _stay(setting, state, "afscheid" if daad == "stop" else "dank")
-    ids = {"dank": "dank", "stop": "afscheid", "groet": "groet"}
-    return _plain(setting, state if daad != "stop" else State(), ids[str(daad)])
+    id = "afscheid" if daad == "stop" else str(daad)  # or dank, or groet
+    if state.zorg:
+        return _stay(setting, state, id)
+    return _plain(setting, state if daad != "stop" else State(), id)
 
 
 def _plain(setting: Setting, state: State, id: str, **rest: object) -> Outcome:
@@ -115,7 +115,7 @@ def _plain(setting: Setting, state: State, id: str, **rest: object) -> Outcome:
 
 
 def _stay(setting: Setting, state: State, id: str) -> Outcome:
-    """Thanks or goodbye within the care frame: kind, and the number stays in sight."""
+    """Thanks, goodbye or a greeting within the care frame: kind, and the number stays in sight."""
     called = Alinea("zorg", answer.sentence(setting, "heb-je-gebeld"))
     return _once_more(setting, state, [called], f"{id}-zorg", id)
 

@@ -169,13 +169,13 @@ def press(data: str, number: int = 2, **more: Any) -> dict[str, Any]:
     return {"update_id": number, "callback_query": query}
 
 
-def make(request: Fake, answer: Any = fake, clock: Callable[[], float] = time.monotonic) -> App:
-    return build(TOKEN, answer, Memory(clock), NOOD, request=request, talen=TALEN)
+def make(request: Fake, answer: Any = fake, clock: Callable[[], float] = time.monotonic, talen: Any = TALEN) -> App:
+    return build(TOKEN, answer, Memory(clock), NOOD, request=request, talen=talen)
 
 
-async def feed(*updates: dict[str, Any], answer: Any = fake, request: Fake | None = None) -> Fake:
+async def feed(*updates: dict[str, Any], answer: Any = fake, request: Fake | None = None, talen: Any = TALEN) -> Fake:
     request = request or Fake()
-    app = make(request, answer)
+    app = make(request, answer, talen=talen)
     await app.initialize()
     for update in updates:
         await app.process_update(Update.de_json(update, app.bot))

@@ -114,9 +114,36 @@ async def test_each_button_of_the_route_command_leads_to_who_does_what(taal: str
     answer, _, talen = real
     asked = {id: text for id, text in talen[taal].teksten.items() if id.startswith("route_")}
     assert len(asked) == 8
-    for sentence in asked.values():
-        reply, _ = answer(State(taal=taal), Message(sentence, "telegram"))
+    state = State(taal=taal)
+    for sentence in asked.values():  # one after the other in one conversation
+        reply, state = answer(state, Message(sentence, "telegram"))
         assert reply.antwoord == "wie-doet-wat", sentence
+
+
+@pytest.mark.parametrize("taal", ["nl", "en"])
+def test_a_greeting_in_a_grave_conversation_is_greeted_and_the_numbers_stay(
+    taal: str, real: tuple[Any, Any, Any]
+) -> None:
+    answer, _, _ = real
+    said = {"nl": ("mijn vader slaat mij", "hallo"), "en": ("my father hits me", "hello")}[taal]
+    _, state = answer(State(taal=taal), Message(said[0], "telegram"))
+    reply, _ = answer(state, Message(said[1], "telegram"))
+    assert reply.antwoord == "groet-zorg"
+    assert "112" in reply.alineas[0].tekst + reply.alineas[1].tekst
+
+
+async def test_a_language_behind_the_command_chooses_it(real: tuple[Any, Any, Any]) -> None:
+    answer, _, talen = real
+    request = await feed(message("/taal en"), message("/start"), answer=answer, talen=talen)
+    assert request.texts()[-1].startswith(talen["en"].teksten["hallo"])
+    assert "Nederlands" in request.texts()[-1]
+
+
+@pytest.mark.parametrize("command", ["/wis", "/wis nu", "/weg alsjeblieft", "/weg@een_bot"])
+async def test_whatever_stands_behind_them_wis_and_weg_act(command: str) -> None:
+    heard: list[str] = []
+    await feed(message(command), answer=lambda s, m: (heard.append(m.text), fake(s, m))[1])
+    assert heard == [command[1:4]]
 
 
 @pytest.mark.parametrize("word", ["/stop", "/wis", "/weg"])
@@ -169,6 +196,24 @@ async def test_an_edited_message_that_names_danger_is_answered_every_time() -> N
     assert [text.split("\n")[0] for text in texts] == ["Bel 112."] * 2
 
 
+async def test_who_changes_a_message_hears_nothing_and_what_was_said_before_does_not_count() -> None:
+    heard: list[State] = []
+
+    def listen(state: State, message: Message) -> tuple[Reply, State]:
+        heard.append(state)
+        return fake(state, message)
+
+    request = await feed(message("een"), edit("boodschappen"), answer=listen)
+    assert heard == [State(), State()]
+    assert [asked.get("disable_notification", False) for asked in request.sent] == [False, True]
+
+
+@pytest.mark.parametrize("word", ["weg", "/weg", "/wis"])
+async def test_a_message_that_is_changed_into_weg_or_wis_wipes(word: str) -> None:
+    request = await feed(message("een", 7), edit(word, 7))
+    assert 7 in deleted(request)
+
+
 def in_group(kind: str, **more: Any) -> dict[str, Any]:
     chat = {"id": -7, "type": "channel" if kind == "channel_post" else "group", "title": CANARY}
     return {"update_id": 1, kind: {**message(CANARY, chat=-7)["message"], "chat": chat, **more}}
@@ -206,6 +251,12 @@ async def test_wis_deletes_the_messages_of_both_sides_and_says_what_it_cannot() 
     last = request.texts()[-1]
     assert SAYS["wis_klaar"] in last
     assert SAYS["wis_herstart"] in last
+
+
+async def test_what_stays_after_wis_makes_no_sound_and_has_no_buttons() -> None:
+    last = (await feed(message("een"), message("/wis"))).sent[-1]
+    assert last["disable_notification"] is True
+    assert not last.get("reply_markup")
 
 
 async def test_weg_deletes_everything_and_then_says_nothing() -> None:

@@ -20,9 +20,11 @@ from bot.channels.telegram_teksten import Teksten
 from bot.channels.telegram_vorm import asked_at, pressed
 from bot.channels.telegram_wissen import Sporen, wis
 from bot.memory import Memory, key_of
-from bot.model import Message, Reply, State, Urgentie
+from bot.model import DUTCH, Message, Reply, State, Urgentie
 
 HELP = ("hulp", "hulp_typ", "hulp_wis", "hulp_meer")
+LEAVES = ("wis", "weg", "stop")
+"""Commands that act whatever stands behind them."""
 PRIVACY = ("privacy", "privacy_onthoudt", "privacy_telegram", "privacy_weg", "privacy_web")
 
 _COMMAND = re.compile(r"/(\w+)(?:@\w+)?")
@@ -101,6 +103,8 @@ class Loket:
         own |= {"taal": self._taal, "route": self._route}
         if command and command[1].lower() in own:
             await own[command[1].lower()](post, text[command.end() :].strip())
+        elif command and command[1].lower() in LEAVES:
+            await self._turn(post.chat.id, command[1], asked_at(post))
         else:
             await self._turn(post.chat.id, _COMMAND.sub(r"\1", text, count=1) if command else text, asked_at(post))
 
@@ -116,14 +120,18 @@ class Loket:
         await self._bezorger.once(query.answer)  # it only stops the button's own waiting sign
 
     async def _edited(self, post: Post) -> None:
-        """A changed message: when it names danger it is answered as if it were new, else once that we saw it."""
-        self.sporen.note(self.key(post.chat.id), post.message_id)
-        if post.text and not post.text.startswith("/"):
-            reply, state = await self._ask(post.chat.id, post.text)
-            if reply.labels.urgentie >= Urgentie.dringend or is_gevaar(reply):
-                return await self._reply(post.chat.id, reply, state, asked_at(post))
-        if self._first_time(post.chat.id, f"bericht {post.message_id}"):
-            await self._say(post.chat.id, "aangepast", gevaar=True, asked=asked_at(post))
+        """A changed message is read by itself: `weg` and danger count as if it were new, else we say once we saw it.
+
+        Whoever hides what was written must not hear the phone: an answer to an edit comes without a sound.
+        """
+        chat_id, asked = post.chat.id, asked_at(post)
+        self.sporen.note(self.key(chat_id), post.message_id)
+        if post.text:
+            reply, state = await self._ask(chat_id, _COMMAND.sub(r"\1", post.text, count=1), alone=True)
+            if reply.actie or reply.labels.urgentie >= Urgentie.dringend or is_gevaar(reply):
+                return await self._reply(chat_id, reply, state, asked, silent=True)
+        if self._first_time(chat_id, f"bericht {post.message_id}"):
+            await self._say(chat_id, "aangepast", gevaar=True, asked=asked, silent=True)
         return None
 
     async def _other(self, post: Post) -> None:
@@ -156,7 +164,7 @@ class Loket:
             self.memory.forget(key)  # so that the first reply says what Telegram keeps
             return await self._turn(chat_id, sentence, asked_at(post), taal)
         said = (*self._teksten.of(taal, "hallo"), *self._teksten.gevaar(taal))
-        said += self._teksten.of(taal, "uitleg", "programma", "sporen")
+        said += (*self._teksten.of(taal, "uitleg", "programma", "sporen"), self._teksten.andere(taal))
         return await self._send(chat_id, said, self._teksten.starts(taal), asked_at(post))
 
     async def _help(self, post: Post, payload: str) -> None:
@@ -166,8 +174,10 @@ class Loket:
         await self._say(post.chat.id, *PRIVACY, asked=asked_at(post))
 
     async def _taal(self, post: Post, payload: str) -> None:
-        """A button per language: its own name is the message that chooses it."""
-        await self._say(post.chat.id, "taal", knoppen=self._teksten.namen(), asked=asked_at(post))
+        """A button per language: its own name is the message that chooses it. A known one behind it chooses at once."""
+        if self._teksten.knows(payload):
+            return await self._turn(post.chat.id, self._teksten.naam(payload), asked_at(post))
+        return await self._say(post.chat.id, "taal", knoppen=self._teksten.namen(), asked=asked_at(post))
 
     async def _route(self, post: Post, payload: str) -> None:
         """Who does what, as questions on buttons."""
@@ -179,9 +189,13 @@ class Loket:
     async def _turn(self, chat_id: int, typed: str, asked: float | None = None, taal: str | None = None) -> None:
         await self._reply(chat_id, *(await self._ask(chat_id, typed, taal)), asked)
 
-    async def _ask(self, chat_id: int, typed: str, taal: str | None = None) -> tuple[Reply, State]:
-        """The core's reply and the state after it; the emergency reply and the state before when there is none."""
+    async def _ask(self, chat_id: int, typed: str, taal: str | None = None, alone: bool = False) -> tuple[Reply, State]:
+        """The core's reply and the state after it; the emergency reply and the state before when there is none.
+
+        `alone`: as if nothing had been said before it.
+        """
         state = self.memory.get(self.key(chat_id))
+        state = State(taal=state.taal) if alone else state
         typing = asyncio.create_task(self._bezorger.type_when_slow(chat_id))
         try:
             return await self._deadline.turn(state, Message(typed, "telegram", taal))
@@ -191,7 +205,9 @@ class Loket:
         finally:
             typing.cancel()
 
-    async def _reply(self, chat_id: int, reply: Reply, state: State, asked: float | None = None) -> None:
+    async def _reply(
+        self, chat_id: int, reply: Reply, state: State, asked: float | None = None, silent: bool = False
+    ) -> None:
         if reply.actie in ("verlaat", "wis"):
             return await self._wipe(chat_id, reply, state.taal, asked)
         key = self.key(chat_id)
@@ -199,17 +215,19 @@ class Loket:
         self.memory.put(key, state)
         said = regels(reply)
         traces = () if told or not said else self._teksten.of(state.taal, "sporen")
-        return await self._send(chat_id, (*said, *traces), reply.knoppen, asked)
+        return await self._send(chat_id, (*said, *traces), reply.knoppen, asked, silent)
 
     async def _wipe(self, chat_id: int, reply: Reply, taal: str, asked: float | None) -> None:
-        """Forget and delete; then say what stays, or after `weg` nothing at all."""
+        """Forget all but a language that was chosen, and delete; then say what stays, or after `weg` nothing."""
         key = self.key(chat_id)
         self.memory.forget(key)
+        if taal != DUTCH:
+            self.memory.put(key, State(taal=taal))
         done = await wis(self._bot, self._bezorger, chat_id, self.sporen.take(key))
         if reply.actie == "wis":
             told = ("wis_klaar" if done else "wis_deels", *(("wis_herstart",) if self.sporen.restarted else ()))
             said = (*regels(reply), *self._teksten.of(taal, *told))
-            await self._bezorger.send(chat_id, Brief(said, reply.knoppen, asked, self._late(taal)))
+            await self._bezorger.send(chat_id, Brief(said, (), asked, self._late(taal), silent=True))
 
     # --- what is said -----------------------------------------------------------------------------
 
@@ -220,12 +238,13 @@ class Loket:
         gevaar: bool = False,
         knoppen: Sequence[str] = (),
         asked: float | None = None,
+        silent: bool = False,
     ) -> None:
         """Sentences of our own, with the numbers under the first where that is asked."""
         taal = self._language(chat_id)
         said = self._teksten.of(taal, *ids)
         numbers = self._teksten.gevaar(taal) if gevaar else ()
-        await self._send(chat_id, (*said[:1], *numbers, *said[1:]), knoppen, asked)
+        await self._send(chat_id, (*said[:1], *numbers, *said[1:]), knoppen, asked, silent)
 
     async def _numbers(self, raw: dict[str, Any], *ids: str) -> None:
         """The same to the person behind an update that we do not read."""
@@ -233,9 +252,11 @@ class Loket:
         if chat_id is not None and chat_id > 0:  # below zero are groups
             await self._say(chat_id, *ids, gevaar=True)
 
-    async def _send(self, chat_id: int, said: Sequence[str], knoppen: Sequence[str], asked: float | None) -> None:
+    async def _send(
+        self, chat_id: int, said: Sequence[str], knoppen: Sequence[str], asked: float | None, silent: bool = False
+    ) -> None:
         lines = tuple(said) or regels(self._noodantwoord)
-        await self._bezorger.send(chat_id, Brief(lines, knoppen, asked, self._late(self._language(chat_id))))
+        await self._bezorger.send(chat_id, Brief(lines, knoppen, asked, self._late(self._language(chat_id)), silent))
 
     def _late(self, taal: str) -> tuple[str, ...]:
         """That we were away, and on the very next line what to do in danger."""

@@ -44,6 +44,14 @@ class Teksten:
         """Every language by its own name; that name as a message chooses it."""
         return tuple(one.naam for one in self._talen.values())
 
+    def naam(self, taal: str) -> str:
+        """The own name of a language."""
+        return self._in(taal).naam
+
+    def andere(self, taal: str) -> str:
+        """The other languages by their own names, and the command that shows them."""
+        return f"{', '.join(one.naam for one in self._talen.values() if one.taal != taal)}: /taal"
+
     def knows(self, taal: str) -> bool:
         """Whether this is one of the languages."""
         return taal in self._talen

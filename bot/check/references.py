@@ -33,7 +33,7 @@ NEEDED_SENTENCES = (
     "keten-hoe-lang", "keten-bezwaar", "ik-begreep",
 )  # fmt: skip
 NEEDED_QUESTIONS = (ask.STILL, ask.WHO, ask.DANGER)  # asked where the reading is unsure
-OPTIONAL_ANSWERS = ("dank-zorg", "afscheid-zorg")  # given in their place within the care frame
+OPTIONAL_ANSWERS = ("dank-zorg", "afscheid-zorg", "groet-zorg")  # given in their place within the care frame
 EERSTE_CONTACT = (
     "bel-112", "bel-113", "veilig-thuis", "jeugdteam", "jgz", "huisarts", "kindertelefoon", "school", "csg",
     "online-misbruik", "stop-it-now", "politie", "slachtofferhulp", "luisterlijn", "aandachtsfunctionaris",

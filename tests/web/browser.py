@@ -27,7 +27,7 @@ from tests.web.web_fakes import KNOWN, TALEN, fake_answer
 
 CHROMIUM = shutil.which("chromium")
 try:
-    from playwright.sync_api import Browser, BrowserContext, Error, FrameLocator, Page, sync_playwright
+    from playwright.sync_api import Browser, BrowserContext, Error, FrameLocator, Page, Playwright, sync_playwright
 except ImportError:
     CHROMIUM = None
 
@@ -128,11 +128,29 @@ def site() -> Iterator[str]:  # type: ignore[override]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def driver() -> Iterator[Driver]:
+    """One a module: a second one beside it does not start."""
     with next_site() as port, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launching(port))
-        yield browser
-        browser.close()
+        yield Driver(playwright, port)
+
+
+@pytest.fixture(scope="module")
+def browser(driver: Driver) -> Iterator[Browser]:
+    browser = driver.playwright.chromium.launch(**launching(driver.exit_port))
+    yield browser
+    browser.close()
+
+
+@dataclass(frozen=True)
+class Driver:
+    """What starts browsers, and the port of the neutral site."""
+
+    playwright: Playwright
+    exit_port: int
+
+    def persistent(self, folder: str, **options: Any) -> BrowserContext:
+        """A browser that keeps a profile in this folder."""
+        return self.playwright.chromium.launch_persistent_context(folder, **{**launching(self.exit_port), **options})
 
 
 def launching(exit_port: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from tests.web.browser import (
     assert_nothing_shows,
     browser,
     chat,
+    driver,
     page,
     plain,
     press,

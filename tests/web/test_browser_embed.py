@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels.web_embed import script
-from tests.web.browser import EXIT, MARKS, PHONE, Around, Watch, around, browser
+from tests.web.browser import EXIT, MARKS, PHONE, Around, Watch, around, browser, driver
 from tests.web.web_fakes import TALEN
 
 pytest.importorskip("playwright")

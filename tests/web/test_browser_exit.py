@@ -18,9 +18,11 @@ from tests.web.browser import (
     HANGING_EXIT,
     MARKS,
     PHONE,
+    Driver,
     around,
     browser,
     chat,
+    driver,
     everything,
     launching,
     next_site,
@@ -31,7 +33,7 @@ from tests.web.browser import (
 )
 
 pytest.importorskip("playwright")
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, FrameLocator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, FrameLocator, Page
 
 pytestmark = MARKS
 
@@ -251,13 +253,14 @@ def test_closing_the_chat_around_another_page_and_reloading_start_empty(browser:
 
 @pytest.mark.parametrize("way", [*WAYS, "zonder script"])
 @pytest.mark.proof
-def test_a_browser_that_opens_its_tabs_again_shows_nothing_and_its_profile_holds_nothing(site: str, way: str) -> None:
+def test_a_browser_that_opens_its_tabs_again_shows_nothing_and_its_profile_holds_nothing(
+    driver: Driver, site: str, way: str
+) -> None:
     canary = secrets.token_hex(8)
     unsent = secrets.token_hex(8)
     plain = way == "zonder script"
-    with tempfile.TemporaryDirectory() as folder, next_site() as port, sync_playwright() as playwright:
-        options = {**launching(port), "user_data_dir": folder, "java_script_enabled": not plain}
-        context = playwright.chromium.launch_persistent_context(**options)
+    with tempfile.TemporaryDirectory() as folder:
+        context = driver.persistent(folder, java_script_enabled=not plain)
         page = context.pages[0]
         page.goto(site)
         if plain:
@@ -274,8 +277,8 @@ def test_a_browser_that_opens_its_tabs_again_shows_nothing_and_its_profile_holds
         # Without script the browser itself keeps a sent form, so that it can ask to send it again; the page says so.
         assert [name for name in kept if not (plain and name.startswith(("Session_", "Tabs_")))] == []
         assert holding(Path(folder), unsent) == []
-        options["args"] = [*options["args"], "--restore-last-session"]
-        context = playwright.chromium.launch_persistent_context(**options)
+        args = [*launching(driver.exit_port)["args"], "--restore-last-session"]
+        context = driver.persistent(folder, java_script_enabled=not plain, args=args)
         context.pages[0].wait_for_timeout(1000)
         assert EXIT in [page.url for page in context.pages], "the tab was not opened again"
         for page in context.pages:
@@ -284,17 +287,12 @@ def test_a_browser_that_opens_its_tabs_again_shows_nothing_and_its_profile_holds
 
 
 @pytest.mark.proof
-def test_a_profile_does_hold_what_stands_in_an_ordinary_field() -> None:
+def test_a_profile_does_hold_what_stands_in_an_ordinary_field(driver: Driver) -> None:
     """The control: the same search finds a word on a page that takes no care."""
     canary = secrets.token_hex(8)
     ordinary = lambda _: "<!DOCTYPE html><title>x</title><form><textarea id=t></textarea></form>"  # noqa: E731
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        around(ordinary) as two,
-        next_site() as port,
-        sync_playwright() as playwright,
-    ):
-        context = playwright.chromium.launch_persistent_context(**launching(port), user_data_dir=folder)
+    with tempfile.TemporaryDirectory() as folder, around(ordinary) as two:
+        context = driver.persistent(folder)
         page = context.pages[0]
         page.goto(two.host)
         page.fill("#t", canary)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.web.browser import EXIT, MARKS, PHONE, browser, next_site, page, say, site, visit
+from tests.web.browser import EXIT, MARKS, PHONE, browser, driver, next_site, page, say, site, visit
 
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, Page

@@ -25,6 +25,7 @@ from tests.web.browser import (
     PHONE,
     Watch,
     browser,
+    driver,
     in_thread,
     visit,
 )

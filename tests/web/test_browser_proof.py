@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import BASE
-from tests.web.browser import CHROMIUM, DEMO, DEMO_CHAT, MARKS, PHONE, around, browser, visit
+from tests.web.browser import CHROMIUM, DEMO, DEMO_CHAT, MARKS, PHONE, around, browser, driver, visit
 from tests.web.node import package
 from tests.web.states import STATEN, TALEN, Staat, adres, busy, product
 

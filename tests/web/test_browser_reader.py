@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.web.browser import MARKS, browser, say, site, visit
+from tests.web.browser import MARKS, browser, driver, say, site, visit
 from tests.web.node import package
 
 pytest.importorskip("playwright")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from bot.channels.web import WebConfig
-from tests.web.browser import MARKS, browser, chat, say, visit
+from tests.web.browser import MARKS, browser, chat, driver, say, visit
 from tests.web.node import package
 
 pytest.importorskip("playwright")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.channels.web_page import PAGE_FOLDER
-from tests.web.browser import MARKS, browser, page, press, say, site
+from tests.web.browser import MARKS, browser, driver, page, press, say, site
 
 __all__ = ["browser", "page", "site"]  # fixtures
 pytestmark = MARKS
