@@ -439,10 +439,17 @@ async def test_a_flooded_chat_waits_as_long_as_telegram_asks_and_holds_up_no_oth
         assert time.monotonic() - began >= 1.0
 
 
-@pytest.mark.parametrize(("status", "again"), [(403, 0), (400, 0), (502, len(PAUSES)), (500, len(PAUSES))])
-async def test_what_cannot_arrive_is_tried_again_only_where_that_may_help(status: int, again: int) -> None:
+NO = b'{"ok": false}'
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "again"),
+    [(403, NO, 0), (400, NO, 0), (502, NO, len(PAUSES)), (500, NO, len(PAUSES))]
+    + [(200, body, len(PAUSES)) for body in (b"<html>", b"", b"\xff")],
+)
+async def test_what_cannot_arrive_is_tried_again_only_where_that_may_help(status: int, body: bytes, again: int) -> None:
     request = Fake()
-    request.faults.append(lambda name, asked: (status, b'{"ok": false}') if name == "sendMessage" else None)
+    request.faults.append(lambda name, asked: (status, body) if name == "sendMessage" else None)
     app = make(request)
     waited: list[float] = []
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from telegram import Bot, LinkPreviewOptions
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram_vorm import keyboard, parts
 
@@ -123,7 +123,7 @@ class Bezorger:
                 raise
             except RetryAfter as fault:
                 wait = seconds_of(fault.retry_after) + 0.1
-            except NetworkError:
+            except TelegramError:  # of the network, or an answer that is none
                 last = next(pauses, None)
                 if last is None:
                     raise

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.privacy.test_canary import PRODUCT, files, found
-from tests.web.browser import EXIT, MARKS, browser, press
+from tests.web.browser import EXIT, MARKS, browser, driver, press  # noqa: F401
 from tests.web.product import product
 
 __all__ = ["browser"]  # a fixture

@@ -89,7 +89,7 @@ def test_the_gate_finds_what_was_left_behind(tmp_path: Path) -> None:
 
 
 async def test_nothing_is_left_behind_by_polling_at_debug_whatever_goes_wrong(tmp_path: Path) -> None:
-    needles = words(200, 21)
+    needles = words(120, 21)
     async with polling(tmp_path, LOUD) as (api, running):
         api.fault = troubled(21)
         await talk(api, needles)
@@ -99,7 +99,7 @@ async def test_nothing_is_left_behind_by_polling_at_debug_whatever_goes_wrong(tm
 
 
 async def test_nothing_is_left_behind_by_the_webhook_at_debug_whatever_goes_wrong(tmp_path: Path) -> None:
-    needles = words(200, 22)
+    needles = words(120, 22)
     async with pushed(tmp_path, LOUD) as (api, running):
         api.fault = troubled(22)
         await talk(api, needles)

@@ -396,6 +396,7 @@ def test_in_a_frame_too_the_way_out_is_in_view(browser: Browser, size: str) -> N
     with around() as two, tab(browser, viewport=SIZES[size]) as page:
         frame = two.open(page)
         frame.locator("#tekst").focus()
+        page.wait_for_timeout(300)
         assert frame.locator("#weg button").evaluate(IN_SIGHT)
         box = page.locator("iframe").bounding_box()
         assert box is not None

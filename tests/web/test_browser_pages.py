@@ -94,7 +94,7 @@ def test_text_twice_as_large_fits_on_a_small_phone(browser: Any, site: str, name
     with visit(browser, site, viewport=PHONE) as page:
         open_page(page, site, name)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=5000)
 
 
 # --- prepare the call ------------------------------------------------------------------------------
