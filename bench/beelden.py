@@ -19,15 +19,12 @@ from pathlib import Path
 from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright
 
-from bot import BASE, __version__
+from bot import BASE
 from bot import content as reading
-from bot.bladen import bladen
-from bot.channels.web import WebConfig, make_app, serving
-from bot.pagina import languages
+from bot.channels.web import WebConfig, serving
 from bot.understanding import learn
 from bot.uren import OFFICE
-from bot.wiring import bind, known_ids
-from bot.zegel import Zegel
+from bot.wiring import bind, page
 
 FOLDER = BASE / "docs" / "beelden"
 SCREENS = {"telefoon": (390, 844), "bureau": (1280, 800)}
@@ -63,11 +60,10 @@ async def take(folder: Path) -> list[Path]:
     content, problems = reading.load(BASE)
     if content is None:
         sys.exit("\n".join(map(str, problems)))
-    answer, words = bind(learn(content), lambda: OFFICE), languages(content, OFFICE)
-    pages = bladen(content, OFFICE, __version__)
+    answer = bind(learn(content), lambda: OFFICE)
 
     def app(config: WebConfig) -> web.Application:
-        return make_app(answer, words, Zegel(None, known_ids(content)), config, bladen=pages)
+        return page(content, answer, OFFICE, config)
 
     async with (
         serving(app(WebConfig(per_minuut=1_000, frame_ancestors="http://127.0.0.2:*")), "127.0.0.1", 0) as port,
@@ -91,11 +87,11 @@ async def take(folder: Path) -> list[Path]:
 async def _demo(chat: str) -> AsyncIterator[str]:
     """The site of another that shows this chat, on an origin of its own."""
 
-    async def page(request: web.Request) -> web.Response:
+    async def show(request: web.Request) -> web.Response:
         return web.Response(text=DEMO.read_text("utf-8").replace(DEMO_CHAT, chat), content_type="text/html")
 
     demo = web.Application()
-    demo.router.add_get("/", page)
+    demo.router.add_get("/", show)
     runner = web.AppRunner(demo, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.2", 0).start()

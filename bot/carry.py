@@ -25,7 +25,6 @@ RULES = NO_WORRY | {
 }  # fmt: skip
 STORY = 10  # from so many words on a message tells more than the question in it
 CLEAR, CLEAR_ENOUGH, SURE = 0.85, 0.70, 0.95  # how sure a new topic must be: after danger, otherwise, in a question
-WHO_DOES_WHAT = "wie-doet-wat"
 ASKS_ON = {"melden-of-advies": "wat-gebeurt-er", "gesprek-voeren": "gesprek-beginnen", "wie-doet-wat": "en-daarna"}
 
 ARRIVED, LEAVES, ABROAD = "aangekomen", "vertrek", "buitenland"  # kenmerken
@@ -161,8 +160,8 @@ def _moves_on(state: State, reading: Reading) -> bool:
     A short remark ("hij is slap", "ik ben 12", "ik wil weg") belongs to what was said before.
     """
     last = state.eerder[-1].labels
-    if reading.functie and reading.labels.onderwerp == WHO_DOES_WHAT:
-        return True  # another function is another question
+    if _asks_of_functie(reading, reading.labels):
+        return True
     if reading.labels.onderwerp == last.onderwerp:
         return False
     if last.urgentie in SERIOUS and not reading.kenmerken.isdisjoint(GOES_ON):
@@ -174,6 +173,11 @@ def _moves_on(state: State, reading: Reading) -> bool:
     if reading.lengte <= SHORT and not (reading.labels.urgentie is Urgentie.info and reading.lengte > SHORTEST):
         return "onderwerp" in reading.gezegd and reading.labels.urgentie > last.urgentie
     return reading.zekerheid >= (CLEAR if state.zorg else CLEAR_ENOUGH)
+
+
+def _asks_of_functie(reading: Reading, labels: Labels) -> bool:
+    """Whether it asks what a functie does: each functie is a question of its own, whatever was asked before."""
+    return bool(reading.functie) and labels.onderwerp == "wie-doet-wat"
 
 
 def _unalarmed(last: Urgentie, reading: Reading) -> Urgentie:
@@ -201,8 +205,8 @@ def asks_the_same(state: State, reading: Reading, labels: Labels, kenmerken: Seq
     """
     if not state.eerder or not reading.vraagt or state.eerder[-1].labels.onderwerp in NO_WORRY:
         return False
-    if reading.functie and labels.onderwerp == WHO_DOES_WHAT:
-        return False  # of another function, mostly
+    if _asks_of_functie(reading, labels):
+        return False
     last = state.eerder[-1]
     return labels.onderwerp == "buiten-bereik" or (labels, tuple(kenmerken)) == (last.labels, tuple(last.kenmerken))
 

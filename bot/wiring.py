@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aiohttp.web import Application, RouteDef
 
     from bot.channels.telegram import App
+    from bot.channels.web import WebConfig
     from bot.kept import Mark
     from bot.understanding import Kennis
 
@@ -108,20 +109,30 @@ def clock_at(at: str | None = None) -> Clock:
 
 def web_app(root: Path) -> tuple[Application, AbstractAsyncContextManager[None] | None]:
     """The page, and what runs beside it: Telegram when there is a token, by webhook when there is a secret too."""
+    from bot.channels.web import WebConfig
+
+    kennis, clock = know(root), clock_at()
+    config, keys = WebConfig.from_env(os.environ), os.environ.get("ROUTEWIJZER_SLEUTELS")
+    others, beside = _telegram_beside(kennis, clock)
+    return page(kennis.content, bind(kennis, clock), clock(), config, keys, others), beside
+
+
+def page(
+    kaart: Content,
+    answer: Answer,
+    now: datetime,
+    config: WebConfig,
+    sleutels: str | None = None,
+    others: Sequence[RouteDef] = (),
+) -> Application:
+    """The web channel with all its pages, around one callable. ValueError: a key or a setting that is none."""
     from bot.bladen import bladen
     from bot.channels import web
     from bot.pagina import languages
     from bot.zegel import Zegel
 
-    kennis = know(root)
-    kaart = kennis.content
-    clock = clock_at()
-    zegel = Zegel(os.environ.get("ROUTEWIJZER_SLEUTELS"), known_ids(kaart))
-    config = web.WebConfig.from_env(os.environ)
-    pages = bladen(kaart, clock(), __version__)
-    others, beside = _telegram_beside(kennis, clock)
-    answer, talen = bind(kennis, clock), languages(kaart, clock())
-    return web.make_app(answer, talen, zegel, config, bladen=pages, others=others), beside
+    zegel, pages = Zegel(sleutels, known_ids(kaart)), bladen(kaart, now, __version__)
+    return web.make_app(answer, languages(kaart, now), zegel, config, bladen=pages, others=others)
 
 
 def _telegram_beside(

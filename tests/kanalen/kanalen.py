@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import io
 import itertools
-import json
 import queue
 import threading
 import time
@@ -16,13 +15,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from telegram import Update
-from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram import build
 from bot.channels.terminal import WISSEN, chat
 from bot.memory import Memory
 from bot.model import Answer, Paginataal, Reply
 from tests.kanalen.gezien import Seen, seen
+from tests.test_telegram import Fake
 
 _PROMPT = "\n> "
 
@@ -108,7 +107,7 @@ class Telegram:
     """The bot in process, with a Telegram that keeps what it was sent; `talen` is what the bot says of itself."""
 
     def __init__(self, answer: Answer, noodantwoord: Reply, talen: Mapping[str, Paginataal]) -> None:
-        self._runner, self._server = asyncio.Runner(), TelegramInHuis()
+        self._runner, self._server = asyncio.Runner(), Fake()
         self._memory = Memory(time.monotonic)
         self._app = build("1:x", answer, self._memory, noodantwoord, request=self._server, talen=talen)
         self._frame = {taal.teksten["sporen"] for taal in talen.values()}  # said once, under the first reply
@@ -132,10 +131,10 @@ class Telegram:
         return {"message_id": next(self._numbers), "date": int(time.time()), "chat": {"id": 5, "type": "private"}}
 
     def _update(self, update: dict[str, Any]) -> Seen:
-        self._server.sent.clear()
+        self._server.calls.clear()
         found = Update.de_json({"update_id": next(self._numbers), **update}, self._app.bot)
         self._runner.run(self._app.process_update(found))
-        sent = list(self._server.sent)
+        sent = self._server.sent
         if not len(self._memory):  # the conversation was dropped: whoever leaves, leaves silently
             return seen("", (), "wis" if sent else "verlaat")
         self._last = sent[-1]
@@ -145,32 +144,3 @@ class Telegram:
 
 
 PERSOON = {"id": 5, "is_bot": False, "first_name": "x"}
-
-
-class TelegramInHuis(BaseRequest):
-    """Answers every call at once and well; `sent` holds the messages."""
-
-    def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
-        self._posts = itertools.count(1000)
-
-    async def initialize(self) -> None: ...
-
-    async def shutdown(self) -> None: ...
-
-    @property
-    def read_timeout(self) -> float:
-        return 5.0
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
-    ) -> tuple[int, bytes]:
-        result: Any = True
-        if url.endswith("/getMe"):
-            result = {"id": 1, "is_bot": True, "first_name": "bot", "username": "een_bot"}
-        if url.endswith("/sendMessage"):
-            assert request_data
-            self.sent.append(asked := dict(request_data.parameters))
-            chat = {"id": asked["chat_id"], "type": "private"}
-            result = {"message_id": next(self._posts), "date": 1, "chat": chat, "text": "x"}
-        return 200, json.dumps({"ok": True, "result": result}).encode()

@@ -26,7 +26,7 @@ from tests.kanalen.gelijk import Beurt, assert_alike
 from tests.kanalen.gezien import CONTENT, Kanaal
 from tests.kanalen.kanaal_web import ADRES_KOP, Web
 from tests.kanalen.kanalen import Telegram, Terminal
-from tests.web.browser import in_thread
+from tests.web.browser import in_thread, served
 
 HERE = Path(__file__).parent
 TABEL: list[dict[str, Any]] = yaml.safe_load((HERE / "gesprekken.yaml").read_text("utf-8"))
@@ -77,19 +77,9 @@ def web_port(kennis: Kennis, oor: Oor) -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def bode_port(oor: Oor, noodantwoord: Reply) -> Iterator[int]:
-    from aiohttp import web
-
     app = bode.build(oor, Memory(lambda: 0.0), noodantwoord, GEHEIM)
 
-    async def serve(port: Any, stop: Any) -> None:
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        port.set_result(runner.addresses[0][1])
-        await stop.wait()
-        await runner.cleanup()
-
-    with in_thread(serve) as port:
+    with served(app, "127.0.0.1") as port:
         yield port
 
 

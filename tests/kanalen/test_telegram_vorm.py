@@ -21,8 +21,9 @@ from bot.model import Antwoord, Contact, Labels, Reply, State, Urgentie
 from tests.conftest import SATURDAY_NIGHT, TUESDAY_AFTERNOON
 from tests.kanalen.entiteiten import entities
 from tests.kanalen.gezien import CONTENT
-from tests.kanalen.kanalen import PERSOON, TelegramInHuis
+from tests.kanalen.kanalen import PERSOON
 from tests.test_cijfers import DIGITS, HOURS, strays
+from tests.test_telegram import Fake
 
 MOST_UNITS = 4096  # of a message, in UTF-16 units
 MOST_DATA = 64  # bytes of a button
@@ -82,7 +83,7 @@ def cards() -> Iterator[Reply]:
 def through_the_channel(given: list[Reply]) -> list[Sent]:
     """What the real channel sends for each of these replies."""
     waiting, out = iter(given), []
-    server = TelegramInHuis()
+    server = Fake()
     app = build("1:x", lambda state, message: (next(waiting), State()), Memory(time.monotonic), NOOD, request=server)
 
     async def feed() -> None:
@@ -90,9 +91,9 @@ def through_the_channel(given: list[Reply]) -> list[Sent]:
         for number in range(1, len(given) + 1):
             post = {"message_id": number, "date": int(time.time()), "chat": {"id": 5, "type": "private"}}
             update = {"update_id": number, "message": {**post, "from": PERSOON, "text": "x"}}
-            server.sent.clear()
+            server.calls.clear()
             await app.process_update(Update.de_json(update, app.bot))
-            out.append(list(server.sent))
+            out.append(server.sent)
         await app.shutdown()
 
     asyncio.run(feed())

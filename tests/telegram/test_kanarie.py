@@ -7,6 +7,7 @@ import random
 import re
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,23 +89,14 @@ def test_the_gate_finds_what_was_left_behind(tmp_path: Path) -> None:
     assert left_behind([], tmp_path) == [NEEDLES[0], "76543000", str(tmp_path / "log")]
 
 
-async def test_nothing_is_left_behind_by_polling_at_debug_whatever_goes_wrong(tmp_path: Path) -> None:
-    needles = words(120, 21)
-    async with polling(tmp_path, LOUD) as (api, running):
-        api.fault = troubled(21)
+@pytest.mark.parametrize(("way", "seed"), [(polling, 21), (pushed, 22)], ids=["polling", "webhook"])
+async def test_nothing_is_left_behind_at_debug_whatever_goes_wrong(tmp_path: Path, way: Any, seed: int) -> None:
+    needles = words(120, seed)
+    async with way(tmp_path, LOUD) as (api, running):
+        api.fault = troubled(seed)
         await talk(api, needles)
         api.fault = lambda name, asked: None
     assert b"soort=" in running.said or b"kind=" in running.said  # it did log
-    assert left_behind(needles, tmp_path, running) == []
-
-
-async def test_nothing_is_left_behind_by_the_webhook_at_debug_whatever_goes_wrong(tmp_path: Path) -> None:
-    needles = words(120, 22)
-    async with pushed(tmp_path, LOUD) as (api, running):
-        api.fault = troubled(22)
-        await talk(api, needles)
-        api.fault = lambda name, asked: None
-    assert b"soort=" in running.said or b"kind=" in running.said
     assert left_behind(needles, tmp_path, running) == []
 
 

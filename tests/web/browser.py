@@ -11,6 +11,7 @@ import ssl
 import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,12 +81,18 @@ def next_site() -> contextlib.AbstractContextManager[int]:
             await asyncio.sleep(3600)
         return web.Response(text="<title>Weer</title>Het weer", content_type="text/html")
 
+    app = web.Application()
+    app.router.add_get("/{rest:.*}", hello)
+    return served(app, "127.0.0.1", own_certificate())
+
+
+def served(app: web.Application, host: str, certificate: ssl.SSLContext | None = None) -> AbstractContextManager[int]:
+    """A site of another in a thread of its own, and its port; what hangs there does not hold up the end."""
+
     async def serve(port: asyncio.Future[int], stop: asyncio.Event) -> None:
-        app = web.Application()
-        app.router.add_get("/{rest:.*}", hello)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=own_certificate()).start()
+        await web.TCPSite(runner, host, 0, ssl_context=certificate).start()
         port.set_result(runner.addresses[0][1])
         await stop.wait()
         await runner.cleanup()
@@ -284,14 +291,6 @@ def host_site(pages: dict[str, str]) -> contextlib.AbstractContextManager[int]:
             return web.Response(text="Een andere bladzijde", content_type="text/html")
         return web.Response(text=pages[request.path], content_type="text/html")
 
-    async def serve(port: asyncio.Future[int], stop: asyncio.Event) -> None:
-        app = web.Application()
-        app.router.add_get("/{rest:.*}", serve_page)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.2", 0).start()
-        port.set_result(runner.addresses[0][1])
-        await stop.wait()
-        await runner.cleanup()
-
-    return in_thread(serve)
+    app = web.Application()
+    app.router.add_get("/{rest:.*}", serve_page)
+    return served(app, "127.0.0.2")

@@ -10,16 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from bot import BASE, __version__
+from bot import BASE
 from bot import content as reading
-from bot.bladen import bladen
-from bot.channels.web import WebConfig, make_app, serving
+from bot.channels.web import WebConfig, serving
 from bot.model import Answer, Content
-from bot.pagina import languages
 from bot.understanding import learn
 from bot.uren import OFFICE
-from bot.wiring import bind, known_ids
-from bot.zegel import Zegel
+from bot.wiring import bind, page
 from tests.web.browser import in_thread
 
 TALEN = ("nl", "en", "ar")
@@ -94,11 +91,9 @@ def _learned() -> tuple[Content, Answer]:
 def product(config: WebConfig | None = None) -> Iterator[str]:
     """The real content behind the real server, and its address."""
     content, answer = _learned()
-    words = languages(content, OFFICE)
 
     async def serve(port: object, stop: object) -> None:
-        zegel, pages = Zegel(None, known_ids(content)), bladen(content, OFFICE, __version__)
-        app = make_app(answer, words, zegel, config or WebConfig(per_minuut=100_000), bladen=pages)
+        app = page(content, answer, OFFICE, config or WebConfig(per_minuut=100_000))
         async with serving(app, "127.0.0.1", 0) as bound:
             port.set_result(bound)  # type: ignore[attr-defined]
             await stop.wait()  # type: ignore[attr-defined]

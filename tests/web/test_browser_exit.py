@@ -69,9 +69,19 @@ AROUND_WAYS = {**WAYS, "shift op de pagina eromheen": by_shift_outside}
 Leave = Callable[[Page, Any], None]
 
 
+SAID = ("buren", "nu", "en dan")
+
+
+def talk_plainly(page: Page, canary: str, field: str = "half getypt") -> None:
+    """The same where no script runs, so that each message brings a new page."""
+    for words in SAID:
+        say(page, f"{words} {canary}")
+    page.fill("#tekst", f"{field} {canary}")
+
+
 def talk(at: Any, canary: str) -> None:
     """Several messages, an answer to each, and one that is half typed."""
-    for number, words in enumerate(("buren", "nu", "en dan"), 1):
+    for number, words in enumerate(SAID, 1):
         at.locator("#tekst").fill(f"{words} {canary}")
         at.get_by_role("button", name="Verstuur").click()
         at.get_by_text(f"Beurt {number}.").wait_for()
@@ -182,9 +192,7 @@ def test_without_script_at_most_the_browser_asks_to_send_again(browser: Browser,
     with tab(browser, java_script_enabled=False) as page:
         page.goto(EXIT)
         page.goto(site)
-        for words in ("buren", "nu", "en dan"):
-            say(page, f"{words} {canary}")
-        page.fill("#tekst", f"{field} {canary}")
+        talk_plainly(page, canary, field)
         page.locator("#weg button").click()
         page.wait_for_url(EXIT)
         assert_gone(page, canary, script=False)
@@ -198,9 +206,7 @@ def test_without_script_too_the_screen_is_empty_while_the_next_site_hangs(
     with tab(browser, java_script_enabled=False) as page:
         page.goto(EXIT)
         page.goto(hanging)
-        for words in ("buren", "nu", "en dan"):
-            say(page, f"{words} {canary}")
-        page.fill("#tekst", f"half getypt {canary}")
+        talk_plainly(page, canary)
         # Nobody can ask a page that waits for the next site, so the empty page is known by its address.
         with page.expect_event("framenavigated", lambda frame: frame.url == f"{hanging}leeg"):
             WAYS[way](page, page)
@@ -224,7 +230,7 @@ def test_an_older_browser_leaves_too_and_keeps_no_form_to_send_again(browser: Br
         page.context.add_init_script(OLDER)
         page.goto(EXIT)
         page.goto(site)
-        for words in ("buren", "nu", "en dan"):
+        for words in SAID:
             with page.expect_navigation():
                 say(page, f"{words} {canary}")
         page.get_by_text("Beurt 3.").wait_for()
@@ -264,8 +270,7 @@ def test_a_browser_that_opens_its_tabs_again_shows_nothing_and_its_profile_holds
         page = context.pages[0]
         page.goto(site)
         if plain:
-            for words in ("buren", "nu", "en dan"):
-                say(page, f"{words} {canary}")
+            talk_plainly(page, canary)
             page.fill("#tekst", unsent)
         else:
             talk(page, canary)
